@@ -1,0 +1,80 @@
+# The one entry to every task; `make help` lists them. A fresh machine needs Python 3.11+ and make:
+# the rest is installed into .venv/ from the lock files, and again only when those change.
+
+VENV   := .venv
+PYTHON_IN_VENV := $(VENV)/bin/python
+# Every tool runs as a module of the environment's Python, so that nothing else's copy is taken.
+RUN    := $(PYTHON_IN_VENV) -m
+PIP    := $(RUN) pip --disable-pip-version-check --quiet
+# Passed on to build.py, pytest or the benchmark:  make test ARGS="-k catalog"
+ARGS   :=
+
+.DEFAULT_GOAL := help
+.PHONY: help site test check style types floors docs fix bench lock clean
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' Makefile
+
+site: $(VENV)/site.stamp ## build the portal into output/
+	$(PYTHON_IN_VENV) build.py $(ARGS)
+
+test: $(VENV)/dev.stamp ## run the tests (installs Chromium and a Chinese font where it may)
+	@scripts/system_packages.sh
+	$(RUN) pytest $(ARGS)
+
+check: style types floors docs ## style, types, architecture, documentation; changes nothing
+
+style: $(VENV)/dev.stamp
+	$(RUN) ruff check
+	$(RUN) ruff format --check
+
+types: $(VENV)/dev.stamp
+	$(RUN) mypy
+
+floors: $(VENV)/dev.stamp
+	$(VENV)/bin/lint-imports --no-logo
+
+fix: $(VENV)/dev.stamp ## mend and format what tools can mend
+	$(RUN) ruff check --fix
+	$(RUN) ruff format
+
+docs: $(VENV)/dev.stamp ## check the documentation: links, commands, make targets
+	$(PYTHON_IN_VENV) scripts/check_docs.py
+
+bench: $(VENV)/dev.stamp ## measure builds of generated portals
+	$(PYTHON_IN_VENV) benchmarks/bench_build.py $(ARGS)
+
+# Keeps the versions that still fit; `make lock ARGS=--upgrade` takes the newest.
+# --universal and --python-version: one file for every platform and every Python from 3.11.
+# --no-config: hashes of the public index, whatever index the machine is set up to use.
+# --fork-strategy fewest: one version of each library everywhere, or machines would differ in output.
+LOCK = $(RUN) uv --no-config --system-certs --quiet pip compile pyproject.toml --universal --python-version 3.11 \
+       --fork-strategy fewest --generate-hashes --no-emit-index-url --no-emit-find-links \
+       --custom-compile-command "make lock" $(ARGS)
+lock: $(VENV)/dev.stamp ## pin every dependency anew, with hashes
+	$(LOCK) --output-file requirements.lock
+	$(LOCK) --group dev --constraint requirements.lock --output-file requirements-dev.lock
+
+clean: ## remove what builds and tools made; .venv/ stays (rm -r .venv to start over)
+	rm -rf output .laojie dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -not -path './$(VENV)/*' -prune -exec rm -rf {} +
+
+# --- the environment ---------------------------------------------------------------------------
+
+# An environment that does not run (set-up was interrupted; its Python was removed or replaced by
+# the next one) is thrown away, and so made anew.
+$(shell [ ! -e $(VENV) ] || $(PYTHON_IN_VENV) -c 'import pip' 2>/dev/null || rm -rf $(VENV))
+
+$(PYTHON_IN_VENV):
+	@scripts/make_venv.sh $(VENV)
+
+# What a build needs: `build.py` runs from this folder, so the package itself is not installed.
+$(VENV)/site.stamp: requirements.lock | $(PYTHON_IN_VENV)
+	$(PIP) install --require-hashes --requirement requirements.lock
+	@touch $@
+
+# What tests and checks need besides, and `laojie` in .venv/bin, running from this folder.
+$(VENV)/dev.stamp: requirements-dev.lock pyproject.toml $(VENV)/site.stamp
+	$(PIP) install --require-hashes --requirement requirements-dev.lock
+	$(PIP) install --no-build-isolation --no-deps --editable .
+	@touch $@

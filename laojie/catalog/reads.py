@@ -1,0 +1,108 @@
+"""Reads of pages, and the question that makes publishing cheap: who looked at this point?
+
+A read is a stretch [low, high] of a partition. Keys are 64-bit integers; the stretches that
+contain a point k are found without walking all of them by keeping each under the *level* of its
+length: level n holds stretches shorter than 2**n, so those of level n that can contain k begin in
+(k - 2**n, k], a short scan of one B-tree. Stretches open at an end have levels of their own:
+
+    level  a     b     contains k when
+    -2     0     0     always
+    -1     high  0     a >= k
+    0..64  low   high  k - 2**level < a <= k and b >= k
+    65     low   0     a <= k
+
+Of the many pages of an archive a point meets only those whose stretch holds it; a scan passes
+over at most about as many others.
+"""
+
+import sqlite3
+from collections.abc import Iterable
+
+from laojie.catalog.store import Catalog
+from laojie.model.page import HIGH, LOW, Read
+
+ALL, DOWN, UP = -2, -1, 65
+
+Row = tuple[int, int, int, int]
+
+
+def pack(read: Read, partition: int) -> Row:
+    """Return (partition, level, a, b) of a read."""
+    low, high = read.low, read.high
+    if low <= LOW:
+        return (partition, ALL, 0, 0) if high >= HIGH else (partition, DOWN, high, 0)
+    if high >= HIGH:
+        return (partition, UP, low, 0)
+    return (partition, (high - low).bit_length(), low, high)
+
+
+def replace(catalog: Catalog, page: int, reads: Iterable[Read]) -> None:
+    """Keep what a page looked at in place of what it looked at before."""
+    db = catalog.db
+    rows = {(*pack(read, catalog.partition(read.partition)), page) for read in reads}
+    old = set(db.execute(_OF_PAGE, (page,)))
+    db.executemany(_DELETE, old - rows)
+    db.executemany("INSERT INTO read VALUES (?, ?, ?, ?, ?)", rows - old)
+
+
+_OF_PAGE = "SELECT partition, level, a, b, page FROM read WHERE page = ?"
+_DELETE = """
+DELETE FROM read WHERE partition = ? AND level = ? AND a = ? AND b = ? AND page = ?
+"""
+
+
+def forget(catalog: Catalog, page: int) -> None:
+    """Drop what a page looked at."""
+    catalog.db.executemany(_DELETE, catalog.db.execute(_OF_PAGE, (page,)).fetchall())
+
+
+def pages_with(catalog: Catalog, partition: str, low: int, high: int) -> list[int]:
+    """Return the pages with a read that meets [low, high]; a point is low = high."""
+    number = catalog.known_partition(partition)
+    if number is None:
+        return []
+    found: set[int] = set()
+    for level in _levels(catalog.db, number):
+        query, params = _query(number, level, low, high)
+        found.update(row[0] for row in catalog.db.execute(query, params))
+    return sorted(found)
+
+
+def _query(partition: int, level: int, low: int, high: int) -> tuple[str, tuple[int, ...]]:
+    where = "SELECT page FROM read WHERE partition = ? AND level = ?"
+    if level == ALL:
+        return where, (partition, level)
+    if level == DOWN:
+        return f"{where} AND a >= ?", (partition, level, low)
+    if level == UP:
+        return f"{where} AND a <= ?", (partition, level, high)
+    first = max(low - (1 << level) + 1, LOW)
+    return f"{where} AND a BETWEEN ? AND ? AND b >= ?", (partition, level, first, high, low)
+
+
+def _levels(db: sqlite3.Connection, partition: int) -> list[int]:
+    """The levels in use, each found by one step down the index."""
+    levels: list[int] = []
+    level = ALL - 1
+    while True:
+        row = db.execute(_NEXT_LEVEL, (partition, level)).fetchone()
+        if row is None:
+            return levels
+        level = int(row[0])
+        levels.append(level)
+
+
+_NEXT_LEVEL = """
+SELECT level FROM read WHERE partition = ? AND level > ? ORDER BY level LIMIT 1
+"""
+
+
+def of_page(catalog: Catalog, page: int) -> list[tuple[str, int, int, int]]:
+    """Return what a page looked at: (partition, level, a, b)."""
+    return [(str(n), level, a, b) for n, level, a, b in catalog.db.execute(_NAMED, (page,))]
+
+
+_NAMED = """
+SELECT partition.name, level, a, b FROM read JOIN partition ON partition.id = read.partition
+WHERE page = ? ORDER BY partition.name, level, a
+"""

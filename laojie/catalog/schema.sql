@@ -1,0 +1,137 @@
+-- The catalog: everything that is kept between builds. It may be deleted at any time.
+-- Moments are whole seconds since 1970, UTC. A change of anything here raises VERSION in store.py.
+
+CREATE TABLE meta (
+  name  TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) WITHOUT ROWID;
+
+-- Every file under content/, templates/, static/, data/, and site.yaml.
+-- stat is empty while it proves nothing (changed a moment ago); digest is of the bytes;
+-- bad is 1 while the file holds a problem, so that it is looked at again by every build;
+-- width and height are those of a picture, in pixels.
+CREATE TABLE source (
+  path   TEXT PRIMARY KEY,
+  stat   TEXT NOT NULL,
+  digest TEXT NOT NULL,
+  bad    INTEGER NOT NULL DEFAULT 0,
+  width  INTEGER,
+  height INTEGER
+) WITHOUT ROWID;
+CREATE INDEX source_bad ON source(path) WHERE bad;
+
+CREATE TABLE document (
+  id       INTEGER PRIMARY KEY,
+  path     TEXT NOT NULL UNIQUE,
+  url      TEXT NOT NULL UNIQUE,
+  key      INTEGER NOT NULL,
+  tie      INTEGER NOT NULL,
+  lastmod  INTEGER,
+  draft    INTEGER NOT NULL,
+  appears  INTEGER NOT NULL,
+  vanishes INTEGER NOT NULL,
+  visible  INTEGER NOT NULL,
+  card     TEXT NOT NULL,
+  details  TEXT NOT NULL
+);
+CREATE INDEX document_appears ON document(appears);
+CREATE INDEX document_vanishes ON document(vanishes);
+
+-- Apart from `document`, so that lists do not read past the bodies.
+CREATE TABLE body (
+  document INTEGER PRIMARY KEY,
+  html     TEXT NOT NULL,
+  packed   TEXT NOT NULL
+);
+
+CREATE TABLE partition (
+  id     INTEGER PRIMARY KEY,
+  name   TEXT NOT NULL UNIQUE,
+  size   INTEGER NOT NULL DEFAULT 0,
+  newest INTEGER
+);
+
+-- Where each visible document's card stands.
+CREATE TABLE point (
+  partition INTEGER NOT NULL,
+  key       INTEGER NOT NULL,
+  tie       INTEGER NOT NULL,
+  document  INTEGER NOT NULL,
+  PRIMARY KEY (partition, key, tie)
+) WITHOUT ROWID;
+
+-- The sealed pages of a list, numbered from the oldest: from (exclusive) low to (inclusive) high.
+CREATE TABLE window (
+  partition INTEGER NOT NULL,
+  number    INTEGER NOT NULL,
+  low       INTEGER NOT NULL,
+  low_tie   INTEGER NOT NULL,
+  high      INTEGER NOT NULL,
+  high_tie  INTEGER NOT NULL,
+  newest    INTEGER,
+  PRIMARY KEY (partition, number)
+) WITHOUT ROWID;
+CREATE INDEX window_high ON window(high, newest);
+
+-- One output file. digest and stat are of the file that is out (empty: none is).
+-- dirty: to be rendered; gone: to be removed. The bytes hold for moments in [since, until).
+CREATE TABLE page (
+  id       INTEGER PRIMARY KEY,
+  path     TEXT NOT NULL UNIQUE,
+  kind     TEXT NOT NULL,
+  owner    TEXT NOT NULL,
+  phase    INTEGER NOT NULL,
+  args     TEXT NOT NULL,
+  digest   TEXT NOT NULL DEFAULT '',
+  stat     TEXT NOT NULL DEFAULT '',
+  dirty    INTEGER NOT NULL DEFAULT 1,
+  gone     INTEGER NOT NULL DEFAULT 0,
+  reason   TEXT NOT NULL DEFAULT '',
+  build    INTEGER NOT NULL DEFAULT 0,
+  since    INTEGER,
+  until    INTEGER,
+  problems TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX page_owner ON page(owner);
+CREATE INDEX page_dirty ON page(phase, id) WHERE dirty AND NOT gone;
+CREATE INDEX page_gone ON page(id) WHERE gone;
+CREATE INDEX page_since ON page(since) WHERE since IS NOT NULL;
+CREATE INDEX page_until ON page(until) WHERE until IS NOT NULL;
+CREATE INDEX page_problems ON page(id) WHERE problems <> '';
+
+-- A route whose address another page has; tried again by every build.
+CREATE TABLE waiting (
+  path  TEXT NOT NULL,
+  owner TEXT NOT NULL,
+  kind  TEXT NOT NULL,
+  phase INTEGER NOT NULL,
+  args  TEXT NOT NULL,
+  PRIMARY KEY (path, owner)
+) WITHOUT ROWID;
+
+-- What pages looked at, in a form in which "who read this point?" is a few short index scans.
+-- See reads.py for level, a and b.
+CREATE TABLE read (
+  partition INTEGER NOT NULL,
+  level     INTEGER NOT NULL,
+  a         INTEGER NOT NULL,
+  b         INTEGER NOT NULL,
+  page      INTEGER NOT NULL,
+  PRIMARY KEY (partition, level, a, b, page)
+) WITHOUT ROWID;
+CREATE INDEX read_page ON read(page);
+
+-- Settings by dotted path, and templates by name, each with the digest pages depend on.
+CREATE TABLE digest (
+  partition TEXT NOT NULL,
+  name      TEXT NOT NULL,
+  value     TEXT NOT NULL,
+  PRIMARY KEY (partition, name)
+) WITHOUT ROWID;
+
+-- Folders of output/ as they were left, and names in them that are not ours.
+CREATE TABLE directory (
+  path    TEXT PRIMARY KEY,
+  mtime   INTEGER NOT NULL,
+  foreign_names TEXT NOT NULL DEFAULT ''
+) WITHOUT ROWID;

@@ -1,0 +1,333 @@
+"""The catalog as one page sees it while it renders: it answers, and keeps what was looked at.
+
+Templates and machine outputs reach data only through a `View`, so every look is a recorded
+read, also one that found nothing.
+"""
+
+import sqlite3
+from collections.abc import Mapping
+from typing import Any
+
+from laojie import clock
+from laojie.catalog import documents, windows
+from laojie.catalog.documents import SIZES
+from laojie.catalog.store import Catalog
+from laojie.catalog.windows import Window
+from laojie.fingerprint import number
+from laojie.model.config import Config
+from laojie.model.document import (
+    Body,
+    Card,
+    Details,
+    month_keys,
+    sort_key,
+)
+from laojie.model.page import (
+    ASSET,
+    CARD,
+    CONFIG,
+    DATA,
+    DOCUMENT,
+    FRONTS,
+    HIGH,
+    LOW,
+    PAGE,
+    SEALED,
+    TEMPLATE,
+    Read,
+)
+
+_NEWEST = """
+SELECT point.key, card FROM point JOIN document ON document.id = point.document
+WHERE partition = ? ORDER BY point.key DESC, point.tie DESC LIMIT ?
+"""
+_BEFORE = """
+SELECT point.key, card FROM point JOIN document ON document.id = point.document
+WHERE partition = ? AND (point.key, point.tie) < (?, ?)
+ORDER BY point.key DESC, point.tie DESC LIMIT ?
+"""
+_AFTER = """
+SELECT point.key, card FROM point JOIN document ON document.id = point.document
+WHERE partition = ? AND (point.key, point.tie) > (?, ?)
+ORDER BY point.key, point.tie LIMIT ?
+"""
+_BETWEEN = """
+SELECT card FROM point JOIN document ON document.id = point.document
+WHERE partition = ? AND (point.key, point.tie) > (?, ?) AND (point.key, point.tie) <= (?, ?)
+ORDER BY point.key DESC, point.tie DESC
+"""
+_URLS = """
+SELECT url, lastmod FROM point JOIN document ON document.id = point.document
+WHERE partition = ? AND (point.key, point.tie) > (?, ?) AND (point.key, point.tie) <= (?, ?)
+ORDER BY point.key, point.tie
+"""
+_CARDS = 4096
+
+
+class Cards:
+    """Cards already unpacked, by the text they were packed in. One for each process."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, Card] = {}
+
+    def unpack(self, packed: str) -> Card:
+        """Return the card of a packed text."""
+        card = self._known.get(packed)
+        if card is None:
+            if len(self._known) >= _CARDS:
+                self._known.clear()
+            card = self._known[packed] = Card.unpack(packed)
+        return card
+
+
+class View:
+    """What one page sees. `reads`, `since` and `until` tell afterwards what it looked at."""
+
+    def __init__(self, catalog: Catalog, config: Config, now: int, cards: Cards) -> None:
+        self._catalog = catalog
+        self._db: sqlite3.Connection = catalog.db
+        self._config = config
+        self._now = now
+        self._cards = cards
+        self.reads: set[Read] = set()
+        self.since = clock.LONG_AGO
+        self.until = clock.FOREVER
+
+    # Time
+
+    def passed(self, moment: int | None) -> bool:
+        """Say whether `moment` is now or past; None never is."""
+        if moment is None:
+            return False
+        if self._now >= moment:
+            self.since = max(self.since, moment)
+            return True
+        self.until = min(self.until, moment)
+        return False
+
+    def recent(self, moment: int, seconds: int) -> bool:
+        """Say whether `moment` lies within the last `seconds`."""
+        return not self.passed(moment + seconds)
+
+    # Settings, templates, files
+
+    def _point(self, partition: str, name: str) -> None:
+        place = number(name)
+        self.reads.add(Read(partition, place, place))
+
+    def setting(self, path: str) -> Any:
+        """Return the setting at a dotted path, None when there is none."""
+        self._point(CONFIG, path)
+        value: Any = self._config.values
+        for step in path.split("."):
+            if not isinstance(value, Mapping) or step not in value:
+                return None
+            value = value[step]
+        return value
+
+    def setting_shape(self, path: str) -> Any:
+        """Return what stands at a dotted path, to go further down: not yet a read."""
+        value: Any = self._config.values
+        for step in path.split(".") if path else ():
+            value = value.get(step) if isinstance(value, Mapping) else None
+        return value
+
+    def named(self, kind: str, name: str) -> dict[str, Any]:
+        """Return what site.yaml says of a tag, topic, author or form; empty when nothing."""
+        self._point(CONFIG, f"{kind}.{name}")
+        return dict(self._config.values[kind].get(name) or {})
+
+    @property
+    def config(self) -> Config:
+        """The settings whose change empties the catalog, so that they need no read."""
+        return self._config
+
+    def template(self, name: str) -> None:
+        """Note that the page is made with a template."""
+        self._point(TEMPLATE, name)
+
+    def asset(self, source: str) -> str | None:
+        """Return the digest of a file under static/ or content/, None when there is none."""
+        self._point(ASSET, source)
+        query = "SELECT digest FROM source WHERE path = ?"
+        row = self._db.execute(query, (source,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def picture(self, source: str) -> tuple[int | None, int | None]:
+        """Return (width, height) in pixels of a picture, None where they are unknown."""
+        self._point(ASSET, source)
+        query = "SELECT width, height FROM source WHERE path = ?"
+        row = self._db.execute(query, (source,)).fetchone()
+        return (None, None) if row is None else (row[0], row[1])
+
+    def data(self, name: str) -> None:
+        """Note that the page looked at a data file, or looked for one."""
+        self._point(DATA, name)
+
+    def page_exists(self, path: str) -> bool:
+        """Say whether there is a page at an output path."""
+        self._point(PAGE, path)
+        query = "SELECT 1 FROM page WHERE path = ? AND NOT gone"
+        return self._db.execute(query, (path,)).fetchone() is not None
+
+    # Documents
+
+    def card(self, source: str) -> Card | None:
+        """Return the card of a document that readers see, by its source path."""
+        self._point(CARD, source)
+        query = "SELECT card FROM document WHERE path = ? AND visible"
+        row = self._db.execute(query, (source,)).fetchone()
+        return None if row is None else self._cards.unpack(row[0])
+
+    def known(self, source: str) -> bool:
+        """Say whether there is a document at a source path, hidden or not."""
+        self._point(CARD, source)
+        query = "SELECT 1 FROM document WHERE path = ?"
+        return self._db.execute(query, (source,)).fetchone() is not None
+
+    def details(self, source: str) -> Details:
+        """Return the details of a document, empty when there is none that readers see."""
+        self._point(DOCUMENT, source)
+        query = "SELECT details FROM document WHERE path = ? AND visible"
+        row = self._db.execute(query, (source,)).fetchone()
+        return Details() if row is None else Details.unpack(row[0])
+
+    def document(self, source: str) -> tuple[Card, Details, Body] | None:
+        """Return a whole document that readers see, by its source path."""
+        self._point(DOCUMENT, source)
+        row = documents.stored(self._catalog, source)
+        if row is None or not row.visible:
+            return None
+        return row.card, documents.details(row), documents.body(self._catalog, row.id)
+
+    # Partitions
+
+    def size(self, partition: str) -> int:
+        """Return how many cards a partition holds."""
+        self._point(SIZES + partition.partition(":")[0], partition)
+        row = self._db.execute("SELECT size FROM partition WHERE name = ?", (partition,)).fetchone()
+        return 0 if row is None else int(row[0])
+
+    def names(self, family: str) -> list[tuple[str, int]]:
+        """Return (name, size) of the partitions of a family that hold a card, by name."""
+        self.reads.add(Read(SIZES + family, LOW, HIGH))
+        found = windows.lists(self._catalog, f"{family}:")
+        return [(partition[len(family) + 1 :], size) for partition, size, _ in found]
+
+    def newest(self, partition: str, limit: int) -> list[Card]:
+        """Return the newest cards of a partition, newest first."""
+        rows = self._rows(_NEWEST, partition, (limit,)) if limit > 0 else []
+        self._stretch(partition, rows[-1][0] if len(rows) == limit and rows else LOW, HIGH)
+        return [self._cards.unpack(card) for _, card in rows]
+
+    def before(self, partition: str, card: Card, limit: int) -> list[Card]:
+        """Return the cards next older than `card`, newest first."""
+        key, tie = sort_key(card)
+        rows = self._rows(_BEFORE, partition, (key, tie, limit))
+        self._stretch(partition, rows[-1][0] if len(rows) == limit else LOW, key)
+        return [self._cards.unpack(packed) for _, packed in rows]
+
+    def after(self, partition: str, card: Card, limit: int) -> list[Card]:
+        """Return the cards next newer than `card`, oldest first."""
+        key, tie = sort_key(card)
+        rows = self._rows(_AFTER, partition, (key, tie, limit))
+        self._stretch(partition, key, rows[-1][0] if len(rows) == limit else HIGH)
+        return [self._cards.unpack(packed) for _, packed in rows]
+
+    def everything(self, partition: str) -> list[Card]:
+        """Return all cards of a small partition, newest first."""
+        self._stretch(partition, LOW, HIGH)
+        rows = self._rows(_NEWEST, partition, (-1,))
+        return [self._cards.unpack(card) for _, card in rows]
+
+    def _rows(self, query: str, partition: str, params: tuple[int, ...]) -> list[tuple[int, str]]:
+        known = self._catalog.known_partition(partition)
+        return self._db.execute(query, (known, *params)).fetchall()
+
+    def _stretch(self, partition: str, low: int, high: int) -> None:
+        self.reads.add(Read(partition, low, high))
+
+    # Lists, page by page
+
+    def sealed(self, partition: str, page: int) -> Window | None:
+        """Return a sealed page of a list, None when there is none of that number."""
+        self._stretch(windows.pages_partition(partition), page, page)
+        return windows.get(self._catalog, partition, page)
+
+    def sealed_count(self, partition: str) -> int:
+        """Return how many sealed pages a list has."""
+        known = self._catalog.known_partition(partition)
+        query = "SELECT max(number) FROM window WHERE partition = ?"
+        found = int(self._db.execute(query, (known,)).fetchone()[0] or 0)
+        self._stretch(windows.pages_partition(partition), found, HIGH)
+        return found
+
+    def window_cards(self, partition: str, window: Window) -> list[Card]:
+        """Return the cards of a sealed page, newest first."""
+        self._stretch(partition, window.low[0], window.high[0])
+        known = self._catalog.known_partition(partition)
+        rows = self._db.execute(_BETWEEN, (known, *window.low, *window.high))
+        return [self._cards.unpack(row[0]) for row in rows]
+
+    def front_cards(self, partition: str) -> list[Card]:
+        """Return the cards of a list that no sealed page holds, newest first."""
+        low = self._front_low(partition)
+        self._stretch(partition, low[0], HIGH)
+        known = self._catalog.known_partition(partition)
+        rows = self._db.execute(_BETWEEN, (known, *low, HIGH, HIGH))
+        return [self._cards.unpack(row[0]) for row in rows]
+
+    def _front_low(self, partition: str) -> tuple[int, int]:
+        last = self.sealed_count(partition)
+        window = windows.get(self._catalog, partition, last)
+        return window.high if window else (LOW, LOW)
+
+    # Sitemaps
+
+    def addresses(self, partition: str, page: int) -> list[tuple[str, int | None]]:
+        """Return (URL, lastmod) of a sealed page of the sitemap, oldest first; 0 is the rest."""
+        window = self.sealed(partition, page) if page else None
+        if page and window is None:
+            return []
+        low = window.low if window else self._front_low(partition)
+        high = window.high if window else (HIGH, HIGH)
+        self._stretch(partition, low[0], high[0])
+        known = self._catalog.known_partition(partition)
+        return self._db.execute(_URLS, (known, *low, *high)).fetchall()
+
+    def sealed_newest(self, partition: str, page: int) -> int | None:
+        """Return the newest lastmod on a sealed page; page 0 is the front."""
+        if page:
+            window = self.sealed(partition, page)
+            return window.newest if window else None
+        self._point(FRONTS, partition)
+        query = "SELECT newest FROM partition WHERE name = ?"
+        row = self._db.execute(query, (partition,)).fetchone()
+        return None if row is None else row[0]
+
+    def lists(self, family: str) -> list[tuple[str, int | None]]:
+        """Return (partition, lastmod of its front) of a family's lists, by name."""
+        self.reads.add(Read(SIZES + family, LOW, HIGH))
+        self.reads.add(Read(FRONTS, LOW, HIGH))
+        return [(name, newest) for name, _, newest in windows.lists(self._catalog, f"{family}:")]
+
+    def sealed_between(self, low: int, high: int) -> list[tuple[str, int, int | None]]:
+        """Return (partition, number, lastmod) of the sealed list pages whose newest card has a
+        key in [low, high], in the order in which they were sealed."""
+        self._stretch(SEALED, low, high)
+        query = """
+            SELECT partition.name, number, window.newest FROM window
+            JOIN partition ON partition.id = window.partition
+            WHERE high BETWEEN ? AND ? AND partition.name <> 'sitemap'
+            ORDER BY high, high_tie, partition.name
+        """
+        return self._db.execute(query, (low, high)).fetchall()
+
+    def sealed_months(self) -> list[tuple[str, int | None]]:
+        """Return (month, newest lastmod) of the months in which a list page was sealed."""
+        self._stretch(SEALED, LOW, HIGH)
+        found = []
+        for name in windows.sealed_months(self._catalog, self._config):
+            low, high = month_keys(name, self._config)
+            found.append((name, windows.newest_between(self._catalog, low, high)))
+        return found

@@ -1,0 +1,275 @@
+"""The commands. The only place that catches errors and prints."""
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from laojie import __version__, clock
+from laojie.errors import CONTENT, DONE, MACHINE, ContentError, LaojieError, Problem, UsageError
+
+Command = Callable[[argparse.Namespace], int]
+
+_LIMIT = 200
+_LINES = {
+    "zh": {
+        "built": "{documents} 篇文档，{total} 个页面：生成 {rendered}，写入 {written}，"
+        "未变 {unchanged}，删除 {removed}，用时 {seconds:.2f} 秒",
+        "hidden": "有 {hidden} 篇没有公开（草稿、未到时间或已过期）：laojie due 可以列出",
+        "problems": "有 {count} 处问题要改；没有问题的页面都已发布，有问题的保持上一次的样子",
+        "strict": "有 {count} 处问题要改；--strict 下什么都没有发布",
+        "foreign": "output/ 里有 {count} 个不是 Laojie 写的文件或文件夹，没有动它们：{names}",
+        "waiting": "这个站点正在被另一个进程构建，等它结束……",
+        "same": "output/ 与一次全新的构建逐字节相同（{count} 个文件）",
+        "differs": "与全新的构建不同：{kind} {path}",
+        "missing": "缺少",
+        "extra": "多出",
+        "different": "内容不同",
+        "more": "……还有 {count} 处",
+    },
+    "en": {
+        "built": "{documents} documents, {total} pages: rendered {rendered}, wrote {written}, "
+        "unchanged {unchanged}, removed {removed}, in {seconds:.2f} s",
+        "hidden": "{hidden} documents are hidden (draft, future or expired): see laojie due",
+        "problems": "{count} problem(s) to mend; pages without one are published, the others "
+        "stay as they were",
+        "strict": "{count} problem(s) to mend; with --strict nothing was published",
+        "foreign": "{count} files or folders in output/ are not Laojie's and were left: {names}",
+        "waiting": "another process is building this site; waiting for it…",
+        "same": "output/ equals a clean build, byte for byte ({count} files)",
+        "differs": "differs from a clean build: {kind} {path}",
+        "missing": "missing",
+        "extra": "extra",
+        "different": "different",
+        "more": "… and {count} more",
+    },
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; return the exit code (0 done, 1 content, 2 usage, 3 machine)."""
+    parser = _parser()
+    try:
+        args = parser.parse_args(argv)
+    except SystemExit as stop:
+        return int(stop.code or 0)
+    run: Command = args.run
+    try:
+        return run(args)
+    except ContentError as error:
+        _show_problems(error.problems, "zh")
+        return error.exit_code
+    except LaojieError as error:
+        _error(f"laojie: {error}")
+        return error.exit_code
+    except OSError as error:
+        _error(f"laojie: {error.filename or ''}: {error.strerror}")
+        return MACHINE
+    except KeyboardInterrupt:
+        _error("laojie: interrupted; the next build finishes the rest")
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="laojie", description="A static site generator for news portals."
+    )
+    parser.add_argument("--version", action="version", version=f"laojie {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_build(commands)
+    verify = _site_command(commands, "verify", _verify, "compare output/ with a clean build")
+    verify.add_argument("--jobs", type=_positive, help="number of processes")
+    why = _site_command(commands, "why", _why, "tell why a page was last rendered", site=False)
+    why.add_argument("path", metavar="PATH", help="a file of output/, or its address")
+    why.add_argument("site", nargs="?", default=".", metavar="SITE", help="folder with site.yaml")
+    due = _site_command(commands, "due", _due, "list what is hidden and what happens next")
+    due.add_argument("--now", help="the moment to look from (ISO 8601); the clock's otherwise")
+    init = commands.add_parser("init", help="copy the starter site into a folder")
+    init.add_argument("folder", metavar="FOLDER", help="a folder that is empty or not there yet")
+    init.set_defaults(run=_init)
+    return parser
+
+
+def _site_command(
+    commands: Any, name: str, run: Command, help_text: str, *, site: bool = True
+) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=help_text)
+    if site:
+        parser.add_argument(
+            "site", nargs="?", default=".", metavar="SITE", help="folder with site.yaml"
+        )
+    parser.add_argument("--output", help="where the built site lies (SITE/output)")
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _add_build(commands: Any) -> None:
+    parser = _site_command(commands, "build", _build, "build the site")
+    parser.add_argument("--jobs", type=_positive, help="number of processes")
+    parser.add_argument("--now", help="the moment to build for (ISO 8601); the clock's otherwise")
+    parser.add_argument("--fresh", action="store_true", help="forget what is kept between builds")
+    parser.add_argument(
+        "--strict", action="store_true", help="publish nothing when anything is wrong"
+    )
+    parser.add_argument("--report", metavar="FILE", help="write what was done as JSON")
+    parser.add_argument("-v", "--verbose", action="store_true", help="name every file that changed")
+
+
+def _positive(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return value
+
+
+def _options(args: argparse.Namespace) -> Any:
+    # Imported here: `laojie --help` needs none of it.
+    from laojie import pipeline
+
+    site = Path(args.site)
+    output = Path(args.output) if args.output else site / "output"
+    return pipeline.Options(
+        site=site,
+        output=output,
+        now=_now(getattr(args, "now", None), site),
+        jobs=getattr(args, "jobs", None) or pipeline.default_jobs(),
+        fresh=getattr(args, "fresh", False),
+        strict=getattr(args, "strict", False),
+    )
+
+
+def _now(text: str | None, site: Path) -> int:
+    if text is None:
+        return clock.current()
+    try:
+        return clock.parse_now(text, _zone(site))
+    except ValueError as error:
+        raise UsageError(f"--now {text}: no ISO 8601 date or time") from error
+
+
+def _zone(site: Path) -> Any:
+    """The site's time zone, in which `--now` without a zone is meant."""
+    from laojie.load import config
+
+    try:
+        return config.parse((site / "site.yaml").read_bytes()).zone
+    except (ContentError, OSError):
+        return clock.zone("Asia/Shanghai")
+
+
+def _build(args: argparse.Namespace) -> int:
+    from laojie import pipeline
+
+    def note(event: str) -> None:
+        _error(_LINES["zh"][event])
+
+    report = pipeline.build(_options(args), note)
+    lines = _LINES[report.lang]
+    _show_problems(report.problems, report.lang)
+    if args.verbose:
+        for change in report.changed:
+            print(f"{change.change:8} {change.path}  ({change.reason})")
+    if report.foreign:
+        names = ", ".join(report.foreign[:5]) + (" …" if len(report.foreign) > 5 else "")
+        _error(lines["foreign"].format(count=len(report.foreign), names=names))
+    if report.hidden:
+        print(lines["hidden"].format(hidden=report.hidden))
+    if report.published:
+        print(lines["built"].format_map({**asdict(report), "seconds": report.seconds["total"]}))
+    if report.problems:
+        text = lines["problems" if report.published else "strict"]
+        _error(text.format(count=len(report.problems)))
+    if args.report:
+        Path(args.report).write_text(_report_json(report), encoding="utf-8")
+    return CONTENT if report.problems else DONE
+
+
+def _report_json(report: Any) -> str:
+    pages = {
+        name: getattr(report, name)
+        for name in ("total", "rendered", "written", "unchanged", "removed")
+    }
+    problems = []
+    for problem in report.problems:
+        what, hint = problem.text(report.lang)
+        problems.append(
+            {
+                "path": problem.path,
+                "line": problem.line,
+                "column": problem.column,
+                "code": problem.code,
+                "message": what,
+                "hint": hint,
+            }
+        )
+    made = {
+        "documents": report.documents,
+        "hidden": report.hidden,
+        "pages": pages,
+        "seconds": report.seconds,
+        "problems": problems,
+        "foreign": report.foreign,
+        "changed": [asdict(change) for change in report.changed],
+    }
+    return json.dumps(made, ensure_ascii=False, indent=1) + "\n"
+
+
+def _verify(args: argparse.Namespace) -> int:
+    from laojie import verify
+
+    options = _options(args)
+    with tempfile.TemporaryDirectory(prefix="laojie-verify-") as folder:
+        differences, report = verify.verify(options, Path(folder))
+        count = len(verify.files(Path(folder) / "output"))
+    lines = _LINES[report.lang]
+    for difference in differences[:_LIMIT]:
+        kind = lines[difference.kind]
+        print(lines["differs"].format(kind=kind, path=difference.path))
+    if len(differences) > _LIMIT:
+        print(lines["more"].format(count=len(differences) - _LIMIT))
+    if not differences:
+        print(lines["same"].format(count=count))
+    return CONTENT if differences else DONE
+
+
+def _why(args: argparse.Namespace) -> int:
+    from laojie import explain
+
+    options = _options(args)
+    text = explain.why(options.state, args.path)
+    if text is None:
+        raise UsageError(f"{args.path}: no such page; is the site built?")
+    print(text)
+    return DONE
+
+
+def _due(args: argparse.Namespace) -> int:
+    from laojie import explain
+
+    options = _options(args)
+    print(explain.due(options.state, options.now, _zone(options.site)))
+    return DONE
+
+
+def _init(args: argparse.Namespace) -> int:
+    from laojie import starter
+
+    folder = Path(args.folder)
+    count = starter.copy(folder)
+    print(f"{folder}: {count} files. Next: laojie build {folder}")
+    return DONE
+
+
+def _show_problems(problems: Sequence[Problem], lang: str) -> None:
+    for problem in problems[:_LIMIT]:
+        _error(problem.show(lang))
+    if len(problems) > _LIMIT:
+        _error(_LINES[lang]["more"].format(count=len(problems) - _LIMIT))
+
+
+def _error(text: str) -> None:
+    print(text, file=sys.stderr)

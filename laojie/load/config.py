@@ -1,0 +1,56 @@
+"""site.yaml: read, validated, every default filled in."""
+
+from typing import Any
+from zoneinfo import available_timezones
+
+from laojie import clock
+from laojie.errors import ContentError, Problem, problem
+from laojie.load import frontmatter
+from laojie.load.schema import SiteFields
+from laojie.load.yamlnodes import Loaded
+from laojie.model import urls
+from laojie.model.config import NAMED, Config
+
+FILE = "site.yaml"
+
+
+def parse(data: bytes) -> Config:
+    """Return the settings that site.yaml holds; raises ContentError with all its problems."""
+    text, problems = frontmatter.decode(data, FILE)
+    if problems:
+        raise ContentError(problems)
+    context = {"zone": clock.zone(_zone_name(text))}
+    fields, loaded, problems = frontmatter.validate(SiteFields, text, FILE, 1, context)
+    if fields is None or loaded is None:
+        raise ContentError(problems)
+    values = fields.model_dump(mode="json")
+    values["url"] = values["url"].rstrip("/")
+    problems = _clashes(values, loaded)
+    if problems:
+        raise ContentError(problems)
+    return Config(values)
+
+
+def _zone_name(text: str) -> str:
+    """Dates in site.yaml are meant in its own zone, so that must be known before the rest."""
+    for line in text.splitlines():
+        name, _, value = line.partition(":")
+        if name == "timezone":
+            wanted = value.partition("#")[0].strip().strip("'\"")
+            return wanted if wanted in available_timezones() else "UTC"
+    return str(SiteFields.model_fields["timezone"].default)
+
+
+def _clashes(values: dict[str, Any], loaded: Loaded) -> list[Problem]:
+    """Two tags (topics, authors) of one address: neither may get it by order of arrival."""
+    found = []
+    for kind in NAMED:
+        taken: dict[str, str] = {}
+        for name, entry in values[kind].items():
+            slug = entry["slug"] or urls.slug(name)
+            if slug in taken:
+                line, column = loaded.key_place((kind, name))
+                params = {"kind": kind, "name": name, "other": taken[slug], "slug": slug}
+                found.append(problem(FILE, "slug-clash", line=line, column=column, **params))
+            taken.setdefault(slug, name)
+    return found

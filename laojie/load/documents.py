@@ -1,0 +1,233 @@
+"""A document's bytes made into a `Document`: front matter, validation, Markdown to HTML."""
+
+import posixpath
+from dataclasses import dataclass
+from datetime import tzinfo
+from typing import Any
+
+from laojie import clock
+from laojie.errors import Problem, problem
+from laojie.load import frontmatter, schema
+from laojie.load.frontmatter import Split
+from laojie.load.yamlnodes import Loaded
+from laojie.markup.converter import Markup, MarkupError, convert
+from laojie.model import urls
+from laojie.model.document import (
+    ARTICLE,
+    LISTING,
+    PAGE,
+    SECTION,
+    Body,
+    Card,
+    Details,
+    Document,
+    Heading,
+    Target,
+)
+
+RESERVED = frozenset({"tag", "topic", "author", "archive", "blocks", "static"})
+_SCHEMAS: dict[str, type[schema.Fields]] = {
+    ARTICLE: schema.ArticleFields,
+    LISTING: schema.ListingFields,
+    PAGE: schema.PageFields,
+    SECTION: schema.SectionFields,
+}
+_LINES = ("cover", "related", "aliases", "form", "template")
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """What a folder's index.md says of the documents in it."""
+
+    kind: str = ARTICLE
+    offer: str = ""
+    form: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document's file as read, and all else that its meaning depends on."""
+
+    path: str
+    data: bytes
+    inside: Inside
+    zone: tzinfo
+    author: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What became of a source: a document, or the problems that keep it from being one."""
+
+    path: str
+    document: Document | None
+    problems: tuple[Problem, ...] = ()
+
+
+def kind_of(path: str, inside: Inside) -> str:
+    """Return the kind of the document at `path`."""
+    if posixpath.basename(path) == "index.md":
+        return SECTION
+    return inside.kind if urls.section_of(path) else PAGE
+
+
+def parse(source: Source) -> Parsed:
+    """Return the document that the source holds, or every problem that is in it."""
+    problems = _place_problems(source.path)
+    text, wrong = frontmatter.decode(source.data, source.path)
+    if wrong:
+        return _failed(source, [*problems, *wrong])
+    cut, wrong = frontmatter.split(text, source.path)
+    if cut is None:
+        return _failed(source, [*problems, *wrong])
+    kind = kind_of(source.path, source.inside)
+    context = {"zone": source.zone}
+    fields, loaded, wrong = frontmatter.validate(_SCHEMAS[kind], cut.yaml, source.path, 2, context)
+    markup, body_wrong = _convert(cut, source.path)
+    problems += [*wrong, *body_wrong]
+    if fields is None or loaded is None or markup is None or problems:
+        return _failed(source, problems)
+    builder = _Builder(source, kind, dict(fields), loaded, markup, cut.body_line)
+    document = builder.document()
+    return _failed(source, builder.problems) if builder.problems else Parsed(source.path, document)
+
+
+def _failed(source: Source, problems: list[Problem]) -> Parsed:
+    return Parsed(source.path, None, tuple(problems))
+
+
+def _place_problems(path: str) -> list[Problem]:
+    if path == "content/index.md":
+        return [problem(path, "kind-place")]
+    section = urls.section_of(path)
+    parts = section.split("/") if section else []
+    if parts and parts[0] in RESERVED:
+        return [problem(path, "reserved-name", name=parts[0])]
+    name = posixpath.basename(path).removesuffix(".md")
+    checked = parts if name == "index" else [*parts, name]
+    return [problem(path, "bad-name", name=part) for part in checked if not urls.is_slug(part)]
+
+
+def _convert(cut: Split, path: str) -> tuple[Markup | None, list[Problem]]:
+    try:
+        return convert(cut.body), []
+    except MarkupError as error:
+        line = cut.body_line + (error.line or 1) - 1
+        return None, [problem(path, "markdown", line=line, column=1, why=str(error))]
+
+
+class _Builder:
+    """Puts the valid fields of one document into its card, details and body."""
+
+    def __init__(
+        self,
+        source: Source,
+        kind: str,
+        fields: dict[str, Any],
+        loaded: Loaded,
+        markup: Markup,
+        body_line: int,
+    ) -> None:
+        self.source = source
+        self.kind = kind
+        self.fields = fields
+        self.loaded = loaded
+        self.markup = markup
+        self.body_line = body_line
+        self.problems: list[Problem] = []
+
+    def document(self) -> Document:
+        card = self.card()
+        listing = self.kind == LISTING
+        date = card.date if self.kind in {ARTICLE, LISTING} else None
+        return Document(
+            card=card,
+            details=self.details(),
+            body=self.body(),
+            draft=bool(self.fields.get("draft")),
+            appears=clock.LONG_AGO if date is None else date,
+            # An expired listing stays, and says that it has expired.
+            vanishes=clock.FOREVER if listing else self._moment("expires") or clock.FOREVER,
+        )
+
+    def card(self) -> Card:
+        path, fields = self.source.path, self.fields
+        section = "" if self.kind == PAGE else urls.section_of(path)
+        given = {
+            name: value
+            for name, value in fields.items()
+            if name in Card.__dataclass_fields__ and value
+        }
+        defaults: dict[str, Any] = {"summary": self.markup.summary}
+        if self.kind == ARTICLE:
+            defaults["author"] = self.source.author
+        elif self.kind == LISTING:
+            defaults["offer"] = self.source.inside.offer
+        elif self.kind == SECTION:
+            defaults["inside"] = self._text("kind")
+        own: dict[str, Any] = {
+            "path": path,
+            "kind": self.kind,
+            "url": urls.document_url(path, self._text("slug")),
+            "section": section,
+            "indexed": "noindex" not in self._text("robots") and not self._canonical(),
+            "cover": self._cover(),
+        }
+        return Card(**{**defaults, **given, **own})
+
+    def details(self) -> Details:
+        fields = self.fields
+        given = {
+            name: value
+            for name, value in fields.items()
+            if name in Details.__dataclass_fields__ and value is not None
+        }
+        inside: dict[str, Any] = {"canonical": self._canonical(), "lines": self._lines()}
+        if self.kind == LISTING:
+            inside["form"] = self._text("form") or self.source.inside.form
+        return Details(**{**given, **inside})
+
+    def body(self) -> Body:
+        markup, shift = self.markup, self.body_line - 1
+        return Body(
+            html=markup.html,
+            headings=tuple(Heading(h.id, h.title, h.level) for h in markup.headings),
+            targets=tuple(
+                Target(t.value, t.kind, t.line + shift if t.line else 0) for t in markup.targets
+            ),
+            words=markup.words,
+        )
+
+    def _text(self, name: str) -> str:
+        return str(self.fields.get(name) or "")
+
+    def _moment(self, name: str) -> int | None:
+        value = self.fields.get(name)
+        return value if isinstance(value, int) else None
+
+    def _canonical(self) -> str:
+        """A reprint's canonical address is the original's."""
+        return self._text("canonical") or self._text("source_url")
+
+    def _lines(self) -> dict[str, int]:
+        return {name: self.loaded.place((name,))[0] for name in _LINES if self.fields.get(name)}
+
+    def _cover(self) -> str:
+        """The cover as a source (`content/a/1.png`), or as the full URL it is."""
+        written = self._text("cover")
+        if not written or written.startswith(("http://", "https://")):
+            return written
+        found = urls.relative_source(self.source.path, written)
+        if found is None:
+            line, column = self.loaded.place(("cover",))
+            self.problems.append(
+                problem(
+                    self.source.path,
+                    "bad-path",
+                    line=line,
+                    column=column,
+                    name="cover",
+                    value=written,
+                )
+            )
+        return found or ""

@@ -1,0 +1,132 @@
+"""Front matter: found in a document, read, and validated through its schema."""
+
+import difflib
+import re
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from laojie.errors import Problem, problem
+from laojie.load.schema import Fields
+from laojie.load.yamlnodes import Loaded, load
+from laojie.messages import TEXTS
+
+LIMIT = 65_536
+_FENCE = "---"
+_CLOSED = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+_CONFLICT = re.compile(r"^(?:<{7}|>{7})(?:\s.*)?$", re.MULTILINE)
+
+Schema = TypeVar("Schema", bound=Fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A document in two: the YAML text, the body, and the line on which the body begins."""
+
+    yaml: str
+    body: str
+    body_line: int
+
+
+def decode(data: bytes, path: str) -> tuple[str, list[Problem]]:
+    """Return the text of a source: UTF-8, with or without BOM, line ends made `\\n`."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        line = before.count(b"\n") + 1
+        column = len(before.rpartition(b"\n")[2].decode("utf-8", "ignore")) + 1
+        return "", [problem(path, "not-utf8", line=line, column=column, offset=error.start)]
+    return text.replace("\r\n", "\n").replace("\r", "\n"), []
+
+
+def split(text: str, path: str) -> tuple[Split | None, list[Problem]]:
+    """Cut a document into front matter and body."""
+    first, _, rest = text.partition("\n")
+    if first.rstrip() != _FENCE:
+        return None, [problem(path, "front-matter-missing", line=1, column=1)]
+    found = _CLOSED.search(rest)
+    if found is None:
+        return None, [problem(path, "front-matter-unclosed", line=1, column=1)]
+    yaml_text = rest[: found.start()]
+    if len(yaml_text.encode()) > LIMIT:
+        return None, [problem(path, "too-large", line=1, column=1, limit=LIMIT)]
+    conflict = _CONFLICT.search(rest)
+    if conflict:
+        line = rest.count("\n", 0, conflict.start()) + 2
+        return None, [problem(path, "conflict-mark", line=line, column=1)]
+    body_line = yaml_text.count("\n") + 3
+    return Split(yaml_text, rest[found.end() + 1 :], body_line), []
+
+
+def validate(
+    schema: type[Schema], text: str, path: str, first_line: int, context: dict[str, Any]
+) -> tuple[Schema | None, Loaded | None, list[Problem]]:
+    """Read YAML and validate it; problems carry the line and column of the mistake itself."""
+    loaded, problems = load(text, path, first_line)
+    if loaded is None:
+        return None, None, problems
+    try:
+        fields = schema.model_validate(loaded.value, context=context)
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+        problems += [_problem(dict(detail), schema, loaded, path) for detail in details]
+        return None, loaded, _once(problems)
+    return (None if problems else fields), loaded, problems
+
+
+def _once(problems: list[Problem]) -> list[Problem]:
+    return list(dict.fromkeys(problems))
+
+
+_BUILTIN = {
+    "extra_forbidden": "unknown-field",
+    "missing": "missing-field",
+    "literal_error": "bad-choice",
+    "dict_type": "bad-mapping",
+    "model_type": "bad-mapping",
+    "model_attributes_type": "bad-mapping",
+    "tuple_type": "bad-list",
+    "greater_than_equal": "number-range",
+    "less_than_equal": "number-range",
+}
+
+
+def _problem(detail: dict[str, Any], schema: type[Fields], loaded: Loaded, path: str) -> Problem:
+    loc: tuple[int | str, ...] = tuple(detail["loc"])
+    code = _BUILTIN.get(detail["type"], detail["type"])
+    params: dict[str, Any] = {"name": _dotted(loc), **detail.get("ctx", {})}
+    params.setdefault("value", _shown(detail.get("input")))
+    line, column = loaded.place(loc)
+    if code == "unknown-field":
+        line, column = loaded.key_place(loc)
+        params["nearest"] = _nearest(loc, schema)
+    elif code == "missing-field":
+        line, column = loaded.first_line, 1
+        if len(loc) == 1 and loc[0] in loaded.empty:
+            code, (line, column) = "empty-field", loaded.key_place(loc)
+    elif code == "bad-choice":
+        params["choices"] = params.pop("expected", "").replace(" or ", ", ").replace("'", "")
+    elif code == "number-range":
+        params |= {"low": params.pop("ge", 1), "high": params.pop("le", 50_000)}
+    elif code not in TEXTS:
+        code, params["why"] = "bad-value", str(detail["msg"])
+    params.pop("error", None)
+    return problem(path, code, line=line, column=column, **params)
+
+
+def _shown(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+def _dotted(loc: tuple[int | str, ...]) -> str:
+    return ".".join(str(step) for step in loc)
+
+
+def _nearest(loc: tuple[int | str, ...], schema: type[Fields]) -> str:
+    if len(loc) != 1:
+        return ""
+    near = difflib.get_close_matches(str(loc[0]).lower(), schema.model_fields, n=1, cutoff=0.6)
+    return f"{near[0]}? " if near else ""

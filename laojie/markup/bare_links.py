@@ -1,0 +1,71 @@
+"""Bare addresses in text become links: 见https://a.b/c。下文 links https://a.b/c and no more."""
+
+import re
+import xml.etree.ElementTree as etree
+
+from markdown import Markdown
+from markdown.inlinepatterns import InlineProcessor
+from markdown.util import HTML_PLACEHOLDER_RE, AtomicString
+
+# Only what RFC 3986 allows in an address, so that full-width punctuation and Han end it. (An
+# address with bare Han in it must be written as <address> or be percent-encoded.)
+BARE_LINK = (
+    r"(?<![0-9A-Za-z+.@:/_-])https?://(?=[0-9A-Za-z\[])"
+    r"[0-9A-Za-z\-._~:/?#\[\]@!$&'()*+,;=%]+"
+)
+
+# What may stand in an address but at its end belongs to the sentence (as GitHub has it).
+_TRAILING = "?!.,:*_~'\""
+_ENTITY_END = re.compile(r"&[0-9A-Za-z]+;\Z")
+_PAIRS = {")": "(", "]": "["}
+_ANCHOR = re.compile(r"<(/?)a(?=[\s>])", re.IGNORECASE)
+_TAGS_LOOKED_AT = 64
+
+
+class BareLinkProcessor(InlineProcessor):
+    """Link a bare http or https address; other schemes and `www.` names stay text."""
+
+    ANCESTOR_EXCLUDES = ("a",)
+
+    def handleMatch(  # type: ignore[override]
+        self, m: re.Match[str], data: str
+    ) -> tuple[etree.Element | None, int | None, int | None]:
+        """The link and where it stands in `data`; no link inside a raw <a>."""
+        address = trim(m[0])
+        if address.endswith("://") or self._in_raw_anchor(data, m.start()):
+            return None, None, None
+        element = etree.Element("a", {"href": address})
+        element.text = AtomicString(address)
+        return element, m.start(), m.start() + len(address)
+
+    def _in_raw_anchor(self, data: str, stop: int) -> bool:
+        """Whether the nearest raw anchor tag before `stop` opens a link."""
+        assert isinstance(self.md, Markdown)
+        stash = self.md.htmlStash.rawHtmlBlocks
+        for _ in range(_TAGS_LOOKED_AT if stash else 0):
+            start = data.rfind("\x02wzxhzdk:", 0, stop)
+            match = HTML_PLACEHOLDER_RE.match(data, start) if start >= 0 else None
+            if match is None:
+                return False
+            raw = stash[int(match[1])]
+            if isinstance(raw, str) and (anchor := _ANCHOR.match(raw)):
+                return not anchor[1]
+            stop = start
+        return False
+
+
+def trim(address: str) -> str:
+    """`address` without the punctuation at its end that belongs to the sentence around it."""
+    counts = {char: address.count(char) for char in "()[]"}
+    end = len(address)
+    while end:
+        char = address[end - 1]
+        if char in _TRAILING or (char in _PAIRS and counts[char] > counts[_PAIRS[char]]):
+            counts[char] = counts.get(char, 0) - 1
+            end -= 1
+        elif char == ";":
+            entity = _ENTITY_END.search(address, max(0, end - 32), end)
+            end = entity.start() if entity else end - 1
+        else:
+            break
+    return address[:end]

@@ -1,0 +1,84 @@
+"""The site's settings as the engine needs them: all filled in, all valid."""
+
+import json
+from dataclasses import dataclass
+from datetime import tzinfo
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlsplit
+
+from laojie import clock, fingerprint
+from laojie.model import urls
+
+# Settings that decide which pages there are, in which order, or what a parsed document holds. A
+# change of one of these starts from an empty catalog; all others are reads of the pages that
+# used them.
+STRUCTURAL = ("timezone", "per_page", "archive_per_page", "sitemap", "author", "feeds")
+NAMED = ("authors", "tags", "topics")
+
+
+@dataclass(frozen=True)
+class Config:
+    """site.yaml after validation. `values` is what JSON can hold, with every default filled in."""
+
+    values: dict[str, Any]
+
+    @cached_property
+    def zone(self) -> tzinfo:
+        """The time zone in which dates without a zone are meant."""
+        return clock.zone(self.values["timezone"])
+
+    @property
+    def lang(self) -> str:
+        """The language in which editors are spoken to: zh or en."""
+        return str(self.values["lang"])
+
+    @property
+    def url(self) -> str:
+        """Where the site lies, without a slash at the end."""
+        return str(self.values["url"])
+
+    @cached_property
+    def base_path(self) -> str:
+        """The path part of `url`: empty, or as in `/news`."""
+        return urlsplit(self.url).path.rstrip("/")
+
+    @cached_property
+    def origin(self) -> str:
+        """The part of `url` before its path: `https://www.example.com`."""
+        parts = urlsplit(self.url)
+        return f"{parts.scheme}://{parts.netloc}"
+
+    def per_page(self, partition: str) -> int:
+        """How many cards a page of the list of `partition` shows."""
+        if partition == "sitemap":
+            return int(self.values["sitemap"]["per_file"])
+        if partition.startswith("month:"):
+            return int(self.values["archive_per_page"])
+        return int(self.values["per_page"])
+
+    def slug(self, kind: str, name: str) -> str:
+        """The address part of a tag, topic or author; `kind` is the key in site.yaml."""
+        entry = self.values[kind].get(name) or {}
+        return str(entry.get("slug") or urls.slug(name) or fingerprint.digest_text(name)[:8])
+
+    @cached_property
+    def structure(self) -> str:
+        """The digest of the settings that a change of starts from an empty catalog."""
+        parts: dict[str, Any] = {key: self.values[key] for key in STRUCTURAL}
+        for key in NAMED:
+            parts[key] = {n: (e or {}).get("slug") for n, e in self.values[key].items()}
+        parts["blocks"] = {n: b["mode"] for n, b in self.values["blocks"].items()}
+        return fingerprint.digest_text(json.dumps(parts, sort_keys=True, ensure_ascii=False))
+
+
+def flatten(values: Any, prefix: str = "") -> dict[str, str]:
+    """Return the digest of every setting by its dotted path, and of every mapping on the way."""
+    found: dict[str, str] = {}
+    if prefix:
+        text = json.dumps(values, sort_keys=True, ensure_ascii=False)
+        found[prefix] = fingerprint.digest_text(text)
+    if isinstance(values, dict):
+        for key, value in values.items():
+            found |= flatten(value, f"{prefix}.{key}" if prefix else str(key))
+    return found

@@ -1,0 +1,405 @@
+"""The one path: load, apply, plan, render, publish.
+
+A clean build is this path with an empty catalog; a build of one changed file is the same path
+with one change. There is no other.
+"""
+
+import json
+import os
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from laojie import fingerprint
+from laojie.catalog import documents, pages, store, windows
+from laojie.catalog.documents import Applied
+from laojie.catalog.store import Catalog
+from laojie.errors import ContentError, Problem, UsageError
+from laojie.fingerprint import number
+from laojie.load import changes as load_changes
+from laojie.load import config as load_config
+from laojie.load import pictures, scan
+from laojie.load.changes import Changes, Insides
+from laojie.load.documents import Parsed, Source
+from laojie.lock import locked
+from laojie.model import urls
+from laojie.model.config import Config, flatten
+from laojie.model.page import ASSET, CONFIG, DATA, TEMPLATE, Job, Outcome, Phase
+from laojie.plan import reconcile
+from laojie.publish import inspect
+from laojie.publish.output import Output, folders
+from laojie.workers import BATCH, Build, Painter, Pool, chunks, paint, parse, run
+
+LIBRARIES = ("jinja2", "markdown", "pymdown-extensions", "pygments", "pyyaml", "pydantic")
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a build is asked to do. `now` is a moment; `jobs` the number of processes."""
+
+    site: Path
+    output: Path
+    now: int
+    jobs: int = 1
+    fresh: bool = False
+    strict: bool = False
+    executor: Executor | None = None
+    folder: Path | None = None
+
+    @property
+    def state(self) -> Path:
+        """The folder of what is kept between builds."""
+        return self.folder or self.site / store.FOLDER
+
+
+@dataclass(slots=True)
+class Change:
+    """One file of output/ that came, changed or went, and why."""
+
+    path: str
+    change: str
+    reason: str
+
+
+@dataclass(slots=True)
+class Report:
+    """What a build did. Seconds are of the wall clock."""
+
+    documents: int = 0
+    total: int = 0
+    rendered: int = 0
+    written: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    published: bool = True
+    lang: str = "zh"
+    problems: list[Problem] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
+    hidden: int = 0
+    changed: list[Change] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+def build(options: Options, note: Callable[[str], None] = lambda text: None) -> Report:
+    """Bring output/ in line with the sources; `note` is told what happens.
+
+    Raises ContentError where site.yaml itself cannot be used and never could, UsageError,
+    MachineError. All other problems of the content stand in the report.
+    """
+    _check_places(options)
+    with locked(options.state, note):
+        catalog = store.open_catalog(options.state)
+        pool = Pool(options.jobs, options.executor)
+        try:
+            return _Run(options, catalog, pool).build()
+        finally:
+            pool.close()
+            catalog.close()
+
+
+def _check_places(options: Options) -> None:
+    if not scan.is_site(options.site):
+        raise UsageError(f"{options.site}: no site.yaml here")
+    site, output = options.site.resolve(), options.output.resolve()
+    sources = [site / name for name in scan.FOLDERS]
+    if output == site or output in site.parents or any(_meets(output, s) for s in sources):
+        raise UsageError(f"{options.output}: output would overwrite the site's own sources")
+
+
+def _meets(output: Path, source: Path) -> bool:
+    return output == source or source in output.parents
+
+
+class _Run:
+    """One build: the steps, and what they hand on."""
+
+    def __init__(self, options: Options, catalog: Catalog, pool: Pool) -> None:
+        self.options = options
+        self.catalog = catalog
+        self.pool = pool
+        self.report = Report()
+        self.output = Output(options.output)
+        self.number = 0
+        self.touched_files: set[str] = set()
+
+    def build(self) -> Report:
+        with self.timed("total"):
+            with self.timed("load"):
+                changes, config = self.load()
+            with self.timed("plan"), self.catalog.transaction():
+                self.update(changes, config)
+            if self.options.strict and not self.would_be_clean(config):
+                return self.report
+            with self.timed("render"):
+                self.render(config)
+            with self.timed("publish"):
+                self.finish()
+        return self.report
+
+    @contextmanager
+    def timed(self, step: str) -> Iterator[None]:
+        start = time.perf_counter()
+        yield
+        self.report.seconds[step] = round(time.perf_counter() - start, 4)
+
+    # Load
+
+    def load(self) -> tuple[Changes, Config]:
+        """Find what changed; a new engine or other structural settings empty the catalog."""
+        found = scan.scan(self.options.site, time.time_ns())
+        config = self.config()
+        engine = fingerprint.digest_text(fingerprint.engine(LIBRARIES), config.structure)
+        if self.options.fresh or self.catalog.meta("engine") != engine:
+            store.reset(self.catalog)
+            self.catalog.set_meta("engine", engine)
+            self.catalog.set_meta("config", json.dumps(config.values, ensure_ascii=False))
+        changes = load_changes.find(self.catalog, self.options.site, found)
+        return changes, config
+
+    def config(self) -> Config:
+        """Read site.yaml; while it holds a mistake the settings last used go on."""
+        data, wrong = scan.read(self.options.site, scan.SITE)
+        kept = self.catalog.meta("config")
+        query = "SELECT digest, bad FROM source WHERE path = ?"
+        row = self.catalog.db.execute(query, (scan.SITE,)).fetchone()
+        if kept and row == (fingerprint.digest(data), 0):
+            return self.use(Config(json.loads(kept)))
+        try:
+            if wrong is not None:
+                raise ContentError([wrong])
+            return self.use(load_config.parse(data))
+        except ContentError as error:
+            if not kept:
+                raise
+            self.report.problems += error.problems
+            return self.use(Config(json.loads(kept)))
+
+    def use(self, config: Config) -> Config:
+        self.report.lang = config.lang
+        return config
+
+    # Apply and plan: one transaction
+
+    def update(self, changes: Changes, config: Config) -> None:
+        """Store what changed, mark the pages that looked at it, note what is to be removed."""
+        catalog, now = self.catalog, self.options.now
+        self.number = int(catalog.meta("build") or 0) + 1
+        applied = Applied(silent=pages.total(catalog) == 0)
+        bad = {p.path for p in self.report.problems}
+        bad |= self.documents(changes, config, applied)
+        documents.turn(catalog, applied, config, now)
+        recuts = windows.recut(catalog, applied, config)
+        sizes = pictures.sizes(self.options.site, changes.changed)
+        load_changes.keep(catalog, changes, bad, sizes)
+        self.touch_files(changes, config, applied)
+        assets = changes.below(urls.CONTENT, urls.STATIC)
+        if applied.silent or applied.touches or applied.routes or assets or pages.waiting(catalog):
+            reconcile.plan(catalog, config, applied, recuts, assets, build=self.number)
+        pages.mark(catalog, applied, build=self.number)
+        pages.mark_time(catalog, now, build=self.number)
+        self.look_at_output()
+        self.report.problems += changes.problems + reconcile.clashes(catalog)
+        catalog.set_meta("now", str(now))
+        catalog.set_meta("build", str(self.number))
+        catalog.set_meta("config", json.dumps(config.values, ensure_ascii=False))
+
+    def documents(self, changes: Changes, config: Config, applied: Applied) -> set[str]:
+        """Parse and store the documents that changed; return those that hold a problem."""
+        insides = Insides(self.catalog)
+        pending = set(changes.documents()) | set(changes.removed)
+        removed = [path for path in changes.removed if load_changes.is_document(path)]
+        bad: set[str] = set()
+        indexes = [path for path in changes.documents() if path.endswith("/index.md")]
+        gone = [path for path in removed if path.endswith("/index.md")]
+        before = {path: insides.stored(urls.section_of(path)) for path in [*indexes, *gone]}
+        bad |= self.store(
+            self.parsed(indexes, changes, config, insides), removed, pending, config, applied
+        )
+        folders_changed = {
+            urls.section_of(path)
+            for path, old in before.items()
+            if insides.stored(urls.section_of(path)) != old
+        }
+        load_changes.with_kind_changes(self.catalog, self.options.site, changes, folders_changed)
+        rest = [path for path in changes.documents() if not path.endswith("/index.md")]
+        pending = set(rest)
+        for batch in self.parsed_batches(rest, changes, config, Insides(self.catalog)):
+            bad |= self.store(batch, [], pending, config, applied)
+        return bad
+
+    def parsed(
+        self, paths: list[str], changes: Changes, config: Config, insides: Insides
+    ) -> list[Parsed]:
+        batches = self.parsed_batches(paths, changes, config, insides)
+        return [item for batch in batches for item in batch]
+
+    def parsed_batches(
+        self, paths: list[str], changes: Changes, config: Config, insides: Insides
+    ) -> Iterator[list[Parsed]]:
+        author = str(config.values["author"])
+        files = load_changes.read_all(self.options.site, paths, changes)
+        sources = (Source(p, data, insides.of(p), config.zone, author) for p, data in files)
+        executor = self.pool.get(len(paths))
+        yield from run(executor, parse, chunks(sources, BATCH), 4 * self.options.jobs)
+
+    def store(
+        self,
+        parsed: list[Parsed],
+        removed: list[str],
+        pending: set[str],
+        config: Config,
+        applied: Applied,
+    ) -> set[str]:
+        """Store one batch; return the paths of those that hold a problem."""
+        good = [item.document for item in parsed if item.document is not None]
+        found = [problem for item in parsed for problem in item.problems]
+        clashing = documents.clashes(self.catalog, good, pending)
+        refused = {problem.path for problem in clashing}
+        kept = [document for document in good if document.path not in refused]
+        documents.apply(self.catalog, applied, kept, removed, config, self.options.now)
+        pending.difference_update(document.path for document in kept)
+        self.report.problems += found + clashing
+        return {problem.path for problem in found + clashing}
+
+    def touch_files(self, changes: Changes, config: Config, applied: Applied) -> None:
+        """Touch what stands for settings, templates, data and files that changed."""
+        for path in changes.below(urls.CONTENT, urls.STATIC):
+            applied.touch(ASSET, number(path), path, "edited")
+        for path in changes.below("data/"):
+            name = path[len("data/") :].rpartition(".")[0]
+            applied.touch(DATA, number(name), path, "edited")
+        for name in self.catalog.set_digests(CONFIG, flatten(config.values)):
+            applied.touch(CONFIG, number(name), scan.SITE, f"{name} edited")
+        if changes.below("templates/") or not self.catalog.meta("templates"):
+            self.touch_templates(applied)
+        packed = json.loads(self.catalog.meta("templates") or "[]")
+        self.report.problems += [Problem.unpack(item) for item in packed]
+
+    def touch_templates(self, applied: Applied) -> None:
+        # Imported here: a build without a changed template needs no Jinja to plan.
+        from laojie.render import templates
+
+        made, problems = templates.closures(self.options.site)
+        for name in self.catalog.set_digests(TEMPLATE, made):
+            applied.touch(TEMPLATE, number(name), f"templates/{name}", "edited")
+        self.catalog.set_meta("templates", pages.pack_problems(problems) or "[]")
+
+    def look_at_output(self) -> None:
+        """Find files of output/ that are not as they were left."""
+        catalog, place = self.catalog, str(self.options.output.resolve())
+        elsewhere = catalog.meta("output") not in {"", place}
+        if elsewhere or not self.options.output.is_dir():
+            pages.lose_all(catalog, build=self.number)
+        catalog.set_meta("output", place)
+        # A build that was killed did not come to note how it left the folders.
+        thorough = elsewhere or catalog.meta("publishing") != "done"
+        found = inspect.inspect(catalog, self.output, thorough=thorough)
+        pages.mark_lost(catalog, found.lost, build=self.number)
+        self.report.foreign = inspect.foreigners(catalog)
+
+    # Render and publish
+
+    def spec(self, config: Config, *, write: bool) -> Build:
+        options = self.options
+        return Build(
+            options.site,
+            options.output,
+            self.catalog.path,
+            options.state / "jinja",
+            config,
+            options.now,
+            self.number,
+            write,
+        )
+
+    def outcomes(self, spec: Build) -> Iterator[list[Outcome]]:
+        """Render all dirty pages, phase by phase; each phase ends before the next begins."""
+        executor = self.pool.get(pages.dirty_count(self.catalog))
+        painter = None if executor else Painter(spec, self.catalog)
+        ahead = 4 * self.options.jobs
+        for phase in Phase:
+            batches = pages.jobs(self.catalog, phase, BATCH)
+            if painter is not None:
+                yield from run(None, painter.paint, batches, ahead)
+            else:
+                yield from run(executor, _Task(spec), batches, ahead)
+
+    def would_be_clean(self, config: Config) -> bool:
+        """Render everything for trial; with any problem nothing may be published."""
+        found = list(self.report.problems)
+        for outcomes in self.outcomes(self.spec(config, write=False)):
+            found += [problem for outcome in outcomes for problem in outcome.problems]
+        found += pages.problems(self.catalog)
+        self.report.problems = _tidy(found)
+        self.report.published = not self.report.problems
+        return self.report.published
+
+    def render(self, config: Config) -> None:
+        """Render and write the pages that are marked; each batch clears its marks."""
+        catalog, report = self.catalog, self.report
+        if pages.dirty_count(catalog) or pages.gone(catalog):
+            catalog.set_meta("publishing", "begun")
+        for outcomes in self.outcomes(self.spec(config, write=True)):
+            with catalog.transaction():
+                for outcome in outcomes:
+                    self.count(outcome)
+                pages.settle(catalog, outcomes)
+        report.unchanged = report.rendered - report.written
+
+    def count(self, outcome: Outcome) -> None:
+        self.report.rendered += 1
+        if outcome.written:
+            path = outcome.job.path
+            self.report.written += 1
+            self.touched_files.add(path)
+            self.note(path, "changed" if outcome.existed else "added")
+
+    def note(self, path: str, change: str) -> None:
+        self.report.changed.append(Change(path, change, ""))
+
+    def finish(self) -> None:
+        """Remove what is no longer made, and note how the folders were left."""
+        catalog, report = self.catalog, self.report
+        with catalog.transaction():
+            for page, path, stat in pages.gone(catalog):
+                if stat:
+                    self.output.remove(path)
+                    self.touched_files.add(path)
+                    self.note(path, "removed")
+                    report.removed += 1
+                pages.erase(catalog, page)
+            for change in report.changed:
+                change.reason = pages.reason(catalog, change.path)
+            inspect.refresh(catalog, self.output, folders(self.touched_files))
+            catalog.set_meta("publishing", "done")
+        report.problems = _tidy(report.problems + pages.problems(catalog))
+        report.total = pages.total(catalog)
+        report.documents, report.hidden = documents.count(catalog)
+
+
+class _Task:
+    """Rendering of one batch as a worker gets it: a value that can be sent to it."""
+
+    def __init__(self, spec: Build) -> None:
+        self._spec = spec
+
+    def __call__(self, jobs: list[Job]) -> list[Outcome]:
+        return paint(self._spec, jobs)
+
+
+def _tidy(problems: list[Problem]) -> list[Problem]:
+    """Sort problems and say each once: a broken template fails on every page in the same way."""
+    found: dict[tuple[str, int, int, str], Problem] = {}
+    for problem in sorted(problems):
+        key = (problem.path, problem.line, problem.column, problem.code)
+        same = problem.code.startswith("template")
+        found.setdefault(key if same else (*key[:3], str(problem)), problem)
+    return list(found.values())
+
+
+def default_jobs() -> int:
+    """Return how many processes a build uses unless told."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

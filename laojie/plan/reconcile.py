@@ -1,0 +1,162 @@
+"""Which pages come and go: the routes that are wanted against the pages there are."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from laojie.catalog import documents, pages, windows
+from laojie.catalog.documents import Applied
+from laojie.catalog.store import Catalog
+from laojie.catalog.windows import Recut
+from laojie.errors import Problem, problem
+from laojie.model import urls
+from laojie.model.config import Config
+from laojie.model.document import SECTION
+from laojie.model.page import Route
+from laojie.plan import routes
+
+
+def plan(
+    catalog: Catalog,
+    config: Config,
+    applied: Applied,
+    recuts: Iterable[Recut],
+    assets: Mapping[str, str | None],
+    *,
+    build: int,
+) -> None:
+    """Bring the pages in line with the documents; `assets` are the files that changed, each with
+    its new digest, None when it is gone.
+
+    Drops come first, so that an address may pass from one owner to another in one build.
+    """
+    recuts = [recut for recut in recuts if recut.partition != windows.SITEMAP]
+    for route in _dropped(catalog, config, applied, recuts, assets):
+        _drop(catalog, applied, route)
+    for route in _wanted(catalog, config, applied, recuts, assets):
+        _add(catalog, applied, route, build=build)
+    for route in pages.waiting(catalog):
+        _add(catalog, applied, route, build=build)
+
+
+def _dropped(
+    catalog: Catalog,
+    config: Config,
+    applied: Applied,
+    recuts: Iterable[Recut],
+    assets: Mapping[str, str | None],
+) -> Iterator[Route]:
+    for owner, desired in _owners(catalog, config, applied, assets):
+        present = pages.owned(catalog, owner) + _waiting_of(catalog, owner)
+        yield from (route for route in present if route not in desired)
+    for recut in recuts:
+        yield from routes.sealed_routes(recut, config)[1]
+        if not _has_front(catalog, recut.partition):
+            yield routes.list_route(recut.partition, 0, config)
+
+
+def _wanted(
+    catalog: Catalog,
+    config: Config,
+    applied: Applied,
+    recuts: Iterable[Recut],
+    assets: Mapping[str, str | None],
+) -> Iterator[Route]:
+    for _, desired in _owners(catalog, config, applied, assets):
+        yield from desired
+    for recut in recuts:
+        yield from routes.sealed_routes(recut, config)[0]
+        if _has_front(catalog, recut.partition):
+            yield routes.list_route(recut.partition, 0, config)
+
+
+def _drop(catalog: Catalog, applied: Applied, route: Route) -> None:
+    if pages.owner_of(catalog, route.path) == route.owner:
+        pages.drop(catalog, route)
+        pages.touch(applied, route.path, "page gone")
+    pages.stop_waiting(catalog, route)
+
+
+def _add(catalog: Catalog, applied: Applied, route: Route, *, build: int) -> None:
+    before = None if applied.silent else pages.owner_of(catalog, route.path)
+    if not pages.add(catalog, route, build=build):
+        pages.wait(catalog, route)
+        return
+    if not applied.silent:
+        pages.stop_waiting(catalog, route)
+        if before is None:
+            pages.touch(applied, route.path, "page new")
+
+
+def clashes(catalog: Catalog) -> list[Problem]:
+    """Return a problem for each address that two owners want."""
+    return [_clash(catalog, route) for route in pages.waiting(catalog)]
+
+
+def _owners(
+    catalog: Catalog, config: Config, applied: Applied, assets: Mapping[str, str | None]
+) -> Iterator[tuple[str, list[Route]]]:
+    for path in sorted(applied.routes):
+        row = documents.stored(catalog, path)
+        shown = row is not None and row.visible
+        desired = routes.document_routes(row.card, documents.details(row)) if row and shown else []
+        yield routes.document_owner(path), desired
+        if path.endswith("/index.md"):
+            yield _section_front(catalog, config, path)
+    for source, digest in sorted(assets.items()):
+        desired = [routes.asset_route(source, digest)] if digest else []
+        yield routes.asset_owner(source), desired
+    yield routes.SITE, _site(catalog, config)
+
+
+def _section_front(catalog: Catalog, config: Config, path: str) -> tuple[str, list[Route]]:
+    """A section's front is there as soon as its index.md is, with or without documents."""
+    partition = f"section:{urls.section_of(path)}"
+    owner = routes.list_owner(partition)
+    present = [route for route in pages.owned(catalog, owner) if len(route.args) > 1]
+    wanted = _has_front(catalog, partition)
+    return owner, present + ([routes.list_route(partition, 0, config)] if wanted else [])
+
+
+def _has_front(catalog: Catalog, partition: str) -> bool:
+    family, _, name = partition.partition(":")
+    if family == "section":
+        row = documents.stored(catalog, f"{urls.CONTENT}{name}/index.md")
+        if row is not None and row.visible:
+            return True
+    return windows.size(catalog, partition) > 0
+
+
+def _site(catalog: Catalog, config: Config) -> list[Route]:
+    months = [name[len("month:") :] for name, _, _ in windows.lists(catalog, "month:")]
+    families = [f for f in ("tag", "topic", "author") if windows.lists(catalog, f"{f}:")]
+    sections = [name[len("section:") :] for name, _, _ in windows.lists(catalog, "section:")]
+    return routes.site_routes(
+        config,
+        families=[*families, *(["month"] if months else [])],
+        years=sorted({name[:4] for name in months}),
+        sections=sections,
+        articles=windows.size(catalog, "all") > 0,
+        sitemaps=windows.count(catalog, windows.SITEMAP),
+        sitemap_rest=windows.has_rest(catalog, config),
+        sealed_months=windows.sealed_months(catalog, config),
+    )
+
+
+def _waiting_of(catalog: Catalog, owner: str) -> list[Route]:
+    return [route for route in pages.waiting(catalog) if route.owner == owner]
+
+
+def _clash(catalog: Catalog, route: Route) -> Problem:
+    other = pages.owner_of(catalog, route.path) or ""
+    url = urls.url_of(route.path)
+    mine, theirs = _tag_name(route.owner), _tag_name(other)
+    if mine and theirs:
+        kind, name = mine
+        return problem("site.yaml", "slug-clash", kind=kind, name=name, other=theirs[1], slug=url)
+    path = route.owner.partition(":")[2] or "site.yaml"
+    return problem(path, "page-clash", url=url, other=other.partition(":")[2] or other)
+
+
+def _tag_name(owner: str) -> tuple[str, str] | None:
+    _, _, partition = owner.partition(":")
+    family, _, name = partition.partition(":")
+    return (family, name) if owner.startswith("list:") and family != SECTION else None

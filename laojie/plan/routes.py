@@ -1,0 +1,140 @@
+"""Routes: which output files a document, a list, a file or the site as a whole asks for.
+
+Pure functions of what they are given; `plan.reconcile` compares their answers with the pages
+there are.
+"""
+
+import posixpath
+from collections.abc import Iterable
+
+from laojie.catalog.windows import Recut
+from laojie.model import urls
+from laojie.model.config import Config
+from laojie.model.document import SECTION, Card, Details
+from laojie.model.page import Phase, Route
+
+SITE = "site"
+FEEDS = (("feed.xml", "rss"), ("atom.xml", "atom"), ("feed.json", "json"))
+_NAMED = {"tag": "tags", "topic": "topics", "author": "authors"}
+
+
+def document_owner(path: str) -> str:
+    """Return the owner of a document's pages."""
+    return f"document:{path}"
+
+
+def list_owner(partition: str) -> str:
+    """Return the owner of a list's pages."""
+    return f"list:{partition}"
+
+
+def asset_owner(path: str) -> str:
+    """Return the owner of a published file."""
+    return f"asset:{path}"
+
+
+def document_routes(card: Card, details: Details) -> list[Route]:
+    """Return the page of a document, and one redirect for each of its old addresses."""
+    if card.kind == SECTION:
+        return []
+    owner = document_owner(card.path)
+    found = [Route(urls.output_path(card.url), card.kind, owner, Phase.DOCUMENT, (card.path,))]
+    for alias in details.aliases:
+        found.append(Route(alias_path(alias), "redirect", owner, Phase.LIST, (card.path,)))
+    return found
+
+
+def alias_path(alias: str) -> str:
+    """Return the file that answers an old address; one without an ending is a folder's."""
+    path = urls.output_path(alias)
+    return path if posixpath.splitext(path)[1] else f"{path}/index.html"
+
+
+def list_folder(partition: str, config: Config) -> str:
+    """Return the folder of output/ in which the pages of a list lie."""
+    family, _, name = partition.partition(":")
+    if family == "section":
+        return name
+    if family == "month":
+        return "archive/" + name.replace("-", "/")
+    return f"{family}/{config.slug(_NAMED[family], name)}"
+
+
+def list_path(partition: str, page: int, config: Config) -> str:
+    """Return the file of a list's page; page 0 is its front."""
+    name = f"page-{page}.html" if page else "index.html"
+    return f"{list_folder(partition, config)}/{name}"
+
+
+def list_route(partition: str, page: int, config: Config) -> Route:
+    """Return the route of a list's page; page 0 is its front."""
+    family = partition.partition(":")[0]
+    kind = "archive_month" if family == "month" else family
+    args = (partition, str(page)) if page else (partition,)
+    path = list_path(partition, page, config)
+    return Route(path, kind, list_owner(partition), Phase.LIST, args)
+
+
+def sealed_routes(recut: Recut, config: Config) -> tuple[list[Route], list[Route]]:
+    """Return the routes of sealed pages that came, and of those that went."""
+    added = [list_route(recut.partition, page, config) for page in recut.added]
+    removed = [list_route(recut.partition, page, config) for page in recut.removed]
+    return added, removed
+
+
+def asset_route(source: str, digest: str) -> Route:
+    """Return the route of a file that is published as it is."""
+    path = urls.asset_path(source, digest[:10])
+    return Route(path, "asset", asset_owner(source), Phase.ASSET, (source,))
+
+
+def feed_routes(folder: str, partition: str) -> list[Route]:
+    """Return the three feeds of a partition, below a folder of output/."""
+    prefix = f"{folder}/" if folder else ""
+    return [Route(prefix + name, kind, SITE, Phase.MACHINE, (partition,)) for name, kind in FEEDS]
+
+
+def site_routes(
+    config: Config,
+    *,
+    families: Iterable[str],
+    years: Iterable[str],
+    sections: Iterable[str],
+    articles: bool,
+    sitemaps: int,
+    sitemap_rest: bool,
+    sealed_months: Iterable[str],
+) -> list[Route]:
+    """Return the pages that the site has once.
+
+    `families` are those of tag, topic, author and month that hold a card; `sitemaps` is the
+    number of full sitemap files, `sitemap_rest` says whether documents are left over;
+    `sealed_months` are the months in which a list page was sealed.
+    """
+    found = [
+        Route("index.html", "home", SITE, Phase.LIST),
+        Route("404.html", "not_found", SITE, Phase.LIST),
+        Route("robots.txt", "robots", SITE, Phase.MACHINE),
+        Route("sitemap.xml", "sitemap_index", SITE, Phase.MACHINE),
+        Route("sitemap-lists.xml", "sitemap_lists", SITE, Phase.MACHINE),
+    ]
+    indexes = {"tag": "tags", "topic": "topics", "author": "authors", "month": "archive"}
+    for family in families:
+        folder = "archive" if family == "month" else family
+        found.append(Route(f"{folder}/index.html", indexes[family], SITE, Phase.LIST))
+    for year in years:
+        found.append(Route(f"archive/{year}/index.html", "archive_year", SITE, Phase.LIST, (year,)))
+    if articles:
+        found += feed_routes("", "all")
+    for section in sections:
+        found += feed_routes(section, f"section:{section}")
+    for page in range(1, sitemaps + sitemap_rest + 1):
+        args = (str(page if page <= sitemaps else 0),)
+        found.append(Route(f"sitemap-{page}.xml", "sitemap", SITE, Phase.MACHINE, args))
+    for month in sealed_months:
+        path = f"sitemap-lists-{month}.xml"
+        found.append(Route(path, "sitemap_sealed", SITE, Phase.MACHINE, (month,)))
+    for name, block in sorted(config.values["blocks"].items()):
+        if block["mode"] != "inline":
+            found.append(Route(f"blocks/{name}.html", "block", SITE, Phase.LIST, (name,)))
+    return found

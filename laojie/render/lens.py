@@ -1,0 +1,325 @@
+"""The lens through which one page sees the site: a view, and how its answers are shown.
+
+Everything a template may call is a method here or an attribute of an object made here.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from laojie import clock
+from laojie.catalog.view import View
+from laojie.errors import Problem, problem
+from laojie.model import forms, urls
+from laojie.model.document import LISTING, Body, Card, Details
+from laojie.render.links import Resolver
+from laojie.render.shown import Section, Settings, ShownCard, ShownDocument, Term
+
+FEED_TYPES = (
+    ("RSS", "feed.xml", "application/rss+xml"),
+    ("Atom", "atom.xml", "application/atom+xml"),
+    ("JSON Feed", "feed.json", "application/feed+json"),
+)
+_RELATED_LOOK = 12
+
+
+class Lens:
+    """What one page sees of the site, and how. Made anew for every page."""
+
+    def __init__(self, view: View, site: Path) -> None:
+        self.view = view
+        self.site = site
+        self.problems: list[Problem] = []
+        self.settings = Settings(self)
+
+    # Addresses
+
+    def href(self, url: str) -> str:
+        """Return an address of this site as seen from the root of its host."""
+        self.view.setting("url")
+        return self.view.config.base_path + url
+
+    def permalink(self, url: str) -> str:
+        """Return the full address."""
+        return str(self.view.setting("url")) + url
+
+    def absolute(self, href: str) -> str:
+        """Return the full address of what `href` returned."""
+        self.view.setting("url")
+        return self.view.config.origin + href if href.startswith("/") else href
+
+    def url(self, path: str) -> str:
+        """Return the address of a path on this site."""
+        return path if "://" in path else self.href(urls.encode(path))
+
+    def link(self, url: str) -> str:
+        """Return a link of site.yaml: a path of this site, or a full address as it is."""
+        return self.href(url) if url.startswith("/") else url
+
+    def file(self, source: str) -> str | None:
+        """Return the address of a file under static/ or content/, None when there is none."""
+        digest = self.view.asset(source)
+        if digest is None or source.endswith(".md"):
+            return None
+        return self.href(urls.url_of(urls.asset_path(source, digest[:10])))
+
+    def asset(self, path: str) -> str:
+        """Return the fingerprinted address of `static/<path>`; raises LookupError."""
+        found = self.file(urls.STATIC + path.lstrip("/"))
+        if found is None:
+            raise LookupError(f"static/{path}: no such file")
+        return found
+
+    def static(self, path: str) -> str | None:
+        """Return the address of a file that site.yaml names, None when there is none."""
+        if not path:
+            return None
+        return path if "://" in path else self.file(urls.STATIC + path.removeprefix("/static/"))
+
+    def size(self, source: str) -> tuple[int | None, int | None]:
+        """Return (width, height) in pixels of a picture, None where unknown."""
+        return self.view.picture(source)
+
+    def cover(self, card: Card) -> str | None:
+        """Return the address of a card's cover."""
+        if not card.cover or "://" in card.cover:
+            return card.cover or None
+        found = self.file(card.cover)
+        if found is None:
+            self.missing_file(card, card.cover)
+        return found
+
+    def cover_size(self, card: Card) -> tuple[int | None, int | None]:
+        """Return (width, height) of a card's cover."""
+        inside = card.cover and "://" not in card.cover
+        return self.size(card.cover) if inside else (None, None)
+
+    def missing_file(self, card: Card, source: str) -> None:
+        """Note that a document names a file that is not there."""
+        self.problems.append(problem(card.path, "missing-file", line=1, column=1, target=source))
+
+    # Time
+
+    def moment(self, seconds: int | None) -> datetime | None:
+        """Return a moment as a date and time in the site's zone."""
+        return None if seconds is None else clock.at(seconds, self.view.config.zone)
+
+    def passed(self, moment: int | None) -> bool:
+        """Say whether a moment is now or past; None never is."""
+        return self.view.passed(moment)
+
+    # Documents
+
+    def show(self, cards: list[Card]) -> list[ShownCard]:
+        """Return cards as templates see them."""
+        return [ShownCard(card, self) for card in cards]
+
+    def document(self, source: str) -> ShownDocument | None:
+        """Return a whole document."""
+        found = self.view.document(source)
+        return None if found is None else ShownDocument(*found, self)
+
+    def document_html(self, source: str) -> Markup:
+        """Return a document's body."""
+        found = self.document(source)
+        return found.html if found else Markup("")
+
+    def resolve(self, card: Card, body: Body) -> Markup:
+        """Return a body with every address in it resolved."""
+        resolver = Resolver(self, card, body.targets)
+        # The body is the newsroom's own HTML, made by Markdown; it is not escaped again.
+        done = Markup(resolver.resolve(body.html))  # noqa: S704
+        self.problems += resolver.problems
+        return done
+
+    def articles(
+        self,
+        n: int,
+        section: str | None = None,
+        tag: str | None = None,
+        topic: str | None = None,
+        author: str | None = None,
+    ) -> list[ShownCard]:
+        """Return the newest `n` articles, of one section, tag, topic or author if named."""
+        named = {"section": section, "tag": tag, "topic": topic, "author": author}
+        chosen = [f"{family}:{name}" for family, name in named.items() if name]
+        return self.show(self.view.newest(chosen[0] if chosen else "all", n))
+
+    def listings(self, n: int, section: str | None = None) -> list[ShownCard]:
+        """Return the newest `n` listings."""
+        return self.show(self.view.newest(f"section:{section}" if section else "listings", n))
+
+    def pinned(self, n: int) -> list[ShownCard]:
+        """Return the newest `n` pinned articles."""
+        return self.show(self.view.newest("pinned", n))
+
+    def pages(self) -> list[ShownCard]:
+        """Return the pages at the top level (关于我们 and the like), by weight."""
+        cards = self.view.everything("pages")
+        return self.show(sorted(cards, key=lambda card: (card.weight, card.path)))
+
+    def previous(self, card: ShownCard) -> ShownCard | None:
+        """Return the next older document of the section."""
+        found = self.view.before(f"section:{card.section}", card.card, 1)
+        return ShownCard(found[0], self) if found else None
+
+    def next(self, card: ShownCard) -> ShownCard | None:
+        """Return the next newer document of the section."""
+        found = self.view.after(f"section:{card.section}", card.card, 1)
+        return ShownCard(found[0], self) if found else None
+
+    def related(self, card: ShownCard, n: int) -> list[ShownCard]:
+        """Return up to `n` articles to read next: those the editor named, then older ones with
+        the most tags in common, newest first among equals."""
+        own = card.card
+        chosen = {c.path: c for c in self._named(card)}
+        found: dict[str, Card] = {}
+        for partition in [f"tag:{tag}" for tag in own.tags]:
+            found |= {c.path: c for c in self.view.before(partition, own, _RELATED_LOOK)}
+        tags = set(own.tags)
+
+        def rank(other: Card) -> tuple[int, int, str]:
+            return -len(tags & set(other.tags)), -(other.date or 0), other.path
+
+        for other in sorted(found.values(), key=rank):
+            chosen.setdefault(other.path, other)
+        chosen.pop(own.path, None)
+        return self.show(list(chosen.values())[:n])
+
+    def _named(self, card: ShownCard) -> list[Card]:
+        details = getattr(card, "details", None)
+        found = []
+        for target in details.related if isinstance(details, Details) else ():
+            source = urls.relative_source(card.path, target)
+            other = self.view.card(source) if source else None
+            if other is not None:
+                found.append(other)
+            elif isinstance(details, Details):
+                line = details.lines.get("related", 1)
+                self.problems.append(
+                    problem(card.path, "missing-link", line=line, column=1, target=target)
+                )
+        return found
+
+    # Sections, tags, topics, authors, months
+
+    def section(self, path: str) -> Section | None:
+        """Return the section of a path, None when it has no index.md."""
+        source = f"{urls.CONTENT}{path}/index.md"
+        card = self.view.card(source)
+        return None if card is None else Section(card, self)
+
+    def sections(self, kind: str | None = None) -> list[Section]:
+        """Return all sections in their order; `kind` chooses article or listing ones."""
+        cards = sorted(self.view.everything("sections"), key=lambda c: (c.weight, c.path))
+        found = [Section(card, self) for card in cards]
+        return [s for s in found if kind is None or s.kind == kind]
+
+    def tag(self, name: str) -> Term:
+        """Return a tag."""
+        return Term("tag", name, self)
+
+    def topic(self, name: str) -> Term:
+        """Return a topic."""
+        return Term("topic", name, self)
+
+    def author(self, name: str) -> Term:
+        """Return an author."""
+        return Term("author", name, self)
+
+    def terms(self, family: str) -> list[Term]:
+        """Return the tags, topics or authors that have articles, most articles first."""
+        names = sorted(self.view.names(family), key=lambda item: (-item[1], item[0]))
+        return [Term(family, name, self) for name, _ in names]
+
+    def tags(self) -> list[Term]:
+        """Return the tags that have articles."""
+        return self.terms("tag")
+
+    def topics(self) -> list[Term]:
+        """Return the topics that have articles."""
+        return self.terms("topic")
+
+    def authors(self) -> list[Term]:
+        """Return the authors that have articles."""
+        return self.terms("author")
+
+    def months(self) -> list[dict[str, Any]]:
+        """Return the months that have articles, newest first: {year, month, count, url}."""
+        found = []
+        for name, count in sorted(self.view.names("month"), reverse=True):
+            url = self.href(f"/archive/{name.replace('-', '/')}/")
+            found.append(
+                {"year": int(name[:4]), "month": int(name[5:]), "count": count, "url": url}
+            )
+        return found
+
+    def years(self) -> list[dict[str, Any]]:
+        """Return the years that have articles, newest first: {year, count, url, months}."""
+        found: dict[int, dict[str, Any]] = {}
+        for month in self.months():
+            year = month["year"]
+            url = self.href(f"/archive/{year}/")
+            entry = found.setdefault(year, {"year": year, "count": 0, "url": url, "months": []})
+            entry["count"] += month["count"]
+            entry["months"].append(month)
+        return list(found.values())
+
+    # Forms, feeds, data
+
+    def form(self, card: ShownCard) -> forms.Form | None:
+        """Return the form of a listing; None when it names none."""
+        document = card if isinstance(card, ShownDocument) else None
+        name = document.details.form if document else self.view.details(card.path).form
+        if not name or card.card.kind != LISTING:
+            return None
+        settings = self.view.named("forms", name)
+        if not settings:
+            choices = ", ".join(sorted(self.view.setting("forms") or {}))
+            self.problems.append(
+                problem(card.path, "unknown-form", line=1, column=1, name=name, choices=choices)
+            )
+            return None
+        state = forms.state(
+            opened=settings["opens"] is None or self.passed(settings["opens"]),
+            closed=self.passed(settings["closes"]),
+        )
+        opens, closes = self.moment(settings["opens"]), self.moment(settings["closes"])
+        return forms.build(settings, card.card.number, state, opens, closes)
+
+    def feeds(self, folder: str, title: str) -> list[dict[str, str]]:
+        """Return the feeds below a folder of the site: {title, url, type}."""
+        prefix = urls.encode(f"/{folder}/" if folder else "/")
+        return [
+            {"title": f"{title} {name}", "url": self.href(prefix + file), "type": kind}
+            for name, file, kind in FEED_TYPES
+        ]
+
+    def data(self, name: str) -> Any:
+        """Return the contents of data/<name>.yaml, .json or .csv; None when there is no file."""
+        # Imported here: most sites have no data files.
+        from laojie.render import datafiles
+
+        self.view.data(name)
+        try:
+            return datafiles.read(self.site, name)
+        except datafiles.DataError as error:
+            self.problems.append(error.problem)
+            return None
+
+    def functions(self) -> Mapping[str, Any]:
+        """Return what every template may call."""
+        names = (
+            "url asset data section sections articles listings pinned pages previous next "
+            "related tag topic author tags topics authors months years form link"
+        )
+        return {name: getattr(self, name) for name in names.split()}
+
+
+def json_text(value: Any) -> str:
+    """Return JSON that may stand inside a script element: `<` is written as an escape."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")

@@ -1,0 +1,216 @@
+"""Templates: loaded, checked, rendered, and their failures put into words."""
+
+import traceback
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from jinja2 import (
+    Environment,
+    FileSystemBytecodeCache,
+    FileSystemLoader,
+    StrictUndefined,
+    Template,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    meta,
+    nodes,
+)
+
+from laojie.errors import Problem, problem
+from laojie.fingerprint import digest, digest_text
+from laojie.model import text
+
+FOLDER = "templates"
+
+
+def environment(site: Path, cache: Path | None) -> Environment:
+    """Return the Jinja environment of a site: escaping on, unknown names are errors.
+
+    `cache` is a folder for compiled templates.
+    """
+    bytecode = None
+    if cache is not None:
+        cache.mkdir(parents=True, exist_ok=True)
+        bytecode = FileSystemBytecodeCache(str(cache))
+    made = Environment(
+        loader=FileSystemLoader(site / FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        bytecode_cache=bytecode,
+        auto_reload=False,
+        extensions=["jinja2.ext.loopcontrols"],
+    )
+    made.filters |= {"date": date, "isodate": isodate, "cut": text.cut, "price": price}
+    return made
+
+
+def date(value: datetime | None, pattern: str = "%Y-%m-%d") -> str:
+    """Return a date by a strftime pattern; nothing for None."""
+    return "" if value is None else value.strftime(pattern)
+
+
+def isodate(value: datetime | None) -> str:
+    """Return a date and time with its zone (ISO 8601); nothing for None."""
+    return "" if value is None else value.isoformat(timespec="seconds")
+
+
+def price(value: int | None) -> str:
+    """Return a price as readers know it."""
+    return "面议" if value is None else f"{value:,} 元"
+
+
+class Failed(Exception):
+    """A page could not be made; the problem says where and why."""
+
+    def __init__(self, found: Problem) -> None:
+        self.problem = found
+        super().__init__(found.code)
+
+
+def render(template: Template, context: Mapping[str, Any], page: str) -> str:
+    """Return the text a template gives for the page at the output path `page`; raises Failed.
+
+    Whatever goes wrong inside a template is the template's: its file and line are named.
+    """
+    try:
+        return template.render(context)
+    except TemplateError as error:
+        raise Failed(explain(error, page)) from error
+    except RecursionError as error:
+        raise Failed(_at_line(error, page, "nesting")) from error
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        raise Failed(_at_line(error, page, str(error) or type(error).__name__)) from error
+
+
+def get(env: Environment, name: str, page: str) -> Template:
+    """Return a template; raises Failed."""
+    try:
+        return env.get_template(name)
+    except TemplateError as error:
+        raise Failed(explain(error, page)) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise Failed(problem(f"{FOLDER}/{name}", "unreadable", why=str(error))) from error
+
+
+def explain(error: TemplateError, page: str) -> Problem:
+    """Return the problem that a template error is."""
+    if isinstance(error, TemplateNotFound):
+        line, path = _template_line(error)
+        return problem(
+            path or f"{FOLDER}/{error.name}",
+            "template-missing",
+            line=line,
+            column=1 if line else 0,
+            name=error.name,
+        )
+    if isinstance(error, TemplateSyntaxError):
+        path = f"{FOLDER}/{error.name}" if error.name else FOLDER
+        return problem(path, "template-syntax", line=error.lineno, column=1, why=error.message)
+    return _at_line(error, page, error.message or type(error).__name__)
+
+
+def _at_line(error: BaseException, page: str, why: str) -> Problem:
+    line, path = _template_line(error)
+    return problem(
+        path or FOLDER, "template-failed", line=line, column=1 if line else 0, page=page, why=why
+    )
+
+
+def _template_line(error: BaseException) -> tuple[int, str]:
+    """Return (line, path) of the innermost template in an error's traceback."""
+    mark = f"/{FOLDER}/"
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        _, found, name = frame.filename.rpartition(mark)
+        if found and name.endswith((".html", ".xml", ".txt", ".svg")):
+            return frame.lineno or 0, f"{FOLDER}/{name}"
+    return 0, ""
+
+
+def closures(site: Path) -> tuple[dict[str, str], list[Problem]]:
+    """Return, for every template, the digest of all it is made of, and what is wrong with them.
+
+    A template is made of itself and of all that it extends, includes or imports, also of those
+    that are not there yet; a name that is only known while rendering stands for all templates.
+    """
+    sources = _sources(site)
+    env = Environment(autoescape=True, extensions=["jinja2.ext.loopcontrols"])
+    problems: list[Problem] = []
+    parts: dict[str, set[str]] = {}
+    dynamic: set[str] = set()
+    for name, data in sorted(sources.items()):
+        named, wrong = _parts(env, name, data, set(sources))
+        parts[name] = {part for part in named if part}
+        problems += wrong
+        if None in named:
+            dynamic.add(name)
+    problems += _cycles(parts)
+    digests = {name: digest(data) for name, data in sources.items()}
+    made = {}
+    for name in sources:
+        reached = _reach(parts, name)
+        if reached & dynamic:
+            reached |= sources.keys()
+        shown = (f"{part}={digests.get(part, 'missing')}" for part in sorted(reached))
+        made[name] = digest_text(*shown)
+    return made, problems
+
+
+def _sources(site: Path) -> dict[str, bytes]:
+    root = site / FOLDER
+    found = {}
+    for path in sorted(root.rglob("*")):
+        if path.is_file() and not path.name.startswith("."):
+            found[path.relative_to(root).as_posix()] = path.read_bytes()
+    return found
+
+
+def _parts(
+    env: Environment, name: str, data: bytes, every: set[str]
+) -> tuple[set[str | None], list[Problem]]:
+    path = f"{FOLDER}/{name}"
+    try:
+        tree = env.parse(data.decode("utf-8"), name)
+    except UnicodeDecodeError as error:
+        return set(), [problem(path, "not-utf8", line=1, column=1, offset=error.start)]
+    except TemplateSyntaxError as error:
+        why = error.message or ""
+        return set(), [problem(path, "template-syntax", line=error.lineno, column=1, why=why)]
+    named = set(meta.find_referenced_templates(tree))
+    problems = []
+    for node in tree.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):
+        target = getattr(node, "template", None)
+        wanted = target.value if isinstance(target, nodes.Const) else None
+        optional = isinstance(node, nodes.Include) and node.ignore_missing
+        if isinstance(wanted, str) and wanted not in every and not optional:
+            missing = problem(path, "template-missing", line=node.lineno, column=1, name=wanted)
+            problems.append(missing)
+    return named, problems
+
+
+def _reach(parts: Mapping[str, set[str]], name: str) -> set[str]:
+    found, pending = set(), [name]
+    while pending:
+        current = pending.pop()
+        if current not in found:
+            found.add(current)
+            pending += parts.get(current, ())
+    return found
+
+
+def _cycles(parts: Mapping[str, set[str]]) -> list[Problem]:
+    """A template that is part of itself could never end."""
+    found = []
+    for name in sorted(parts):
+        inside = [n for n in sorted(parts[name]) if name in _reach(parts, n)]
+        if inside:
+            names = " → ".join((name, inside[0], name) if inside[0] != name else (name, name))
+            found.append(
+                problem(f"{FOLDER}/{name}", "template-cycle", line=1, column=1, names=names)
+            )
+    return found

@@ -1,0 +1,153 @@
+"""Work done in batches: parsing documents and rendering pages, in this process or in others.
+
+Any `concurrent.futures.Executor` will do. A task gets plain values, opens the catalog for
+reading, and returns plain values; the caller alone writes to the catalog.
+"""
+
+import multiprocessing
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from laojie.catalog import store
+from laojie.catalog.store import Catalog
+from laojie.load import documents
+from laojie.load.documents import Parsed, Source
+from laojie.model.config import Config
+from laojie.model.page import Job, Outcome
+from laojie.publish.output import Output
+from laojie.render.renderer import Renderer
+
+BATCH = 64
+# Starting processes costs more than so many documents or pages do.
+POOL_FROM = 400
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class Build:
+    """All that a task needs to know of the build it belongs to. `write` is False for a trial:
+    pages are rendered, nothing is published."""
+
+    site: Path
+    output: Path
+    catalog: Path
+    cache: Path
+    config: Config
+    now: int
+    number: int
+    write: bool = True
+
+
+class Painter:
+    """Renders jobs and puts their files in place."""
+
+    def __init__(self, build: Build, catalog: Catalog) -> None:
+        self._output = Output(build.output)
+        self._write = build.write
+        self._renderer = Renderer(catalog, build.config, build.site, build.now, build.cache)
+
+    def paint(self, jobs: Iterable[Job]) -> list[Outcome]:
+        """Return what became of each job."""
+        return [self._paint(job) for job in jobs]
+
+    def _paint(self, job: Job) -> Outcome:
+        rendered = self._renderer.render(job)
+        digest, stat, written = job.digest, job.stat, False
+        if rendered.data is not None and self._write:
+            digest, stat, written = self._output.put(job.path, rendered.data, digest, stat)
+        return Outcome(
+            job,
+            digest,
+            stat,
+            written,
+            existed=bool(job.digest),
+            reads=tuple(rendered.reads),
+            since=rendered.since,
+            until=rendered.until,
+            problems=rendered.problems,
+        )
+
+
+_painters: dict[tuple[Path, int, bool], Painter] = {}
+
+
+def paint(build: Build, jobs: list[Job]) -> list[Outcome]:
+    """Render jobs in a worker process; the painter is kept for the build's other batches."""
+    key = (build.catalog, build.number, build.write)
+    if key not in _painters:
+        _painters.clear()
+        _painters[key] = Painter(build, store.open_reader(build.catalog))
+    return _painters[key].paint(jobs)
+
+
+def parse(sources: list[Source]) -> list[Parsed]:
+    """Parse documents."""
+    return [documents.parse(source) for source in sources]
+
+
+class Pool:
+    """Processes, started when there is enough to do, and stopped at the end of the build."""
+
+    def __init__(self, jobs: int, executor: Executor | None = None) -> None:
+        self._jobs = jobs
+        self._executor = executor
+        self._own = executor is None
+
+    def get(self, items: int) -> Executor | None:
+        """Return the executor for so many items; None when this process does it sooner."""
+        if self._executor is None and self._jobs > 1 and items >= POOL_FROM:
+            self._executor = ProcessPoolExecutor(self._jobs, mp_context=_context())
+        return self._executor
+
+    def close(self) -> None:
+        """Stop the processes."""
+        if self._executor is not None and self._own:
+            self._executor.shutdown(cancel_futures=True)
+            self._executor = None
+
+
+def _context() -> multiprocessing.context.BaseContext:
+    """A server process that has imported the room once and forks clean workers, where it can."""
+    if "forkserver" in multiprocessing.get_all_start_methods():
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["laojie.workers"])
+        return context
+    return multiprocessing.get_context("spawn")
+
+
+def run(
+    executor: Executor | None,
+    task: Callable[[list[Item]], Result],
+    batches: Iterable[list[Item]],
+    ahead: int,
+) -> Iterator[Result]:
+    """Yield the result of each batch, in their order; at most `ahead` are under way."""
+    if executor is None:
+        for batch in batches:
+            yield task(batch)
+        return
+    waiting: deque[Future[Result]] = deque()
+    for batch in batches:
+        waiting.append(executor.submit(task, batch))
+        if len(waiting) >= ahead:
+            yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
+
+
+def chunks(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    """Cut items into lists of `size`."""
+    found: list[Item] = []
+    for item in items:
+        found.append(item)
+        if len(found) >= size:
+            yield found
+            found = []
+    if found:
+        yield found
