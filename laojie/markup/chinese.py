@@ -14,6 +14,7 @@ from markdown.extensions.attr_list import AttrListTreeprocessor
 from markdown.inlinepatterns import SubstituteTagInlineProcessor
 
 from laojie.markup.bare_links import BARE_LINK, BareLinkProcessor
+from laojie.markup.limits import Patience, set_limits
 from laojie.markup.lists import BlockInTextProcessor, NestedListProcessor
 
 # A heading is # or full-width ＃ and white space, also the ideographic space that a Chinese
@@ -89,8 +90,16 @@ class ChineseAdmonitionProcessor(AdmonitionProcessor):
 class ChineseExtension(Extension):
     """All of this room's own Markdown."""
 
+    patience: Patience
+
+    def reset(self) -> None:
+        """Begin another body."""
+        self.patience.reset()
+
     def extendMarkdown(self, md: Markdown) -> None:
         """Register the processors; where one replaces a library's it takes its name and place."""
+        self.patience = set_limits(md)
+        md.registerExtension(self)
         blocks = md.parser.blockprocessors
         blocks.register(ChineseAdmonitionProcessor(md.parser), "admonition", 105)
         blocks.register(NestedListProcessor(md.parser), "nested_list", 95)

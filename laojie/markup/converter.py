@@ -67,6 +67,8 @@ def _markdown() -> Markdown:
 
 
 def _explained(error: Exception) -> MarkupError:
+    if isinstance(error, MarkupError):
+        return error
     if isinstance(error, RecursionError):
         return MarkupError("嵌套层数太多（引用、列表或括号），请减少层数")
     return MarkupError(f"无法转换这段 Markdown：{type(error).__name__}: {error}")

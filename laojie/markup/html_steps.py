@@ -27,6 +27,10 @@ _FIGURE = re.compile(
     r"<p([^<>]*+)>(<a [^<>]*+>)?(<img [^<>]*?)\s*+\btitle=\"([^\"]*+)\"([^<>]*+>)(</a>)?</p>"
 )
 _TABLE_TAG = re.compile(r"<(/?)table(?:\s[^<>]*+)?+>", re.IGNORECASE)
+_MARK = re.compile(r'<sup id="(fnref[^"]*+)">')
+_BACKLINK = re.compile(
+    r'(?:&#160;)?<a class="footnote-backref" href="#(fnref[^"]*+)"[^<>]*+>[^<>]*+</a>'
+)
 _ALIGNED = re.compile(r'(<t[hd]) style="text-align: (left|center|right);"')
 
 
@@ -133,5 +137,20 @@ def focus_code(html: str) -> str:
     return html.replace("<pre>\x04", '<pre tabindex="0">\x04')
 
 
-HTML_STEPS: tuple[Step, ...] = (join_lines, make_figures, align_by_class, frame_tables, focus_code)
+def drop_dead_backlinks(html: str) -> str:
+    """Take out the way back from a footnote that the text never refers to."""
+    if "footnote-backref" not in html:
+        return html
+    marks = set(_MARK.findall(html))
+    return _BACKLINK.sub(lambda link: link[0] if link[1] in marks else "", html)
+
+
+HTML_STEPS: tuple[Step, ...] = (
+    join_lines,
+    make_figures,
+    align_by_class,
+    frame_tables,
+    focus_code,
+    drop_dead_backlinks,
+)
 """The steps, in order."""

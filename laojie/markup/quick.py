@@ -20,6 +20,8 @@ from markdown.serializers import BOOLEAN_ATTRIBUTES, RE_AMP, to_html_string
 from markdown.treeprocessors import InlineProcessor, Treeprocessor
 from markdown.util import AtomicString
 
+from laojie.markup.limits import check_inline
+
 # Lines that begin with none of what begins a heading, list, rule, quote, table, fence, definition,
 # footnote, admonition, attribute list, entity, tag or the mark of something stashed.
 _PLAIN_LINE = r"[^\s\d#＃_*+:=~|>!{}\[\\`<&\x02-][^\n]*+"
@@ -175,9 +177,11 @@ class QuickInlineProcessor(InlineProcessor):
     def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:
         if isinstance(data, AtomicString):
             return data
-        present = frozenset(_MARKUP.findall(data))
-        if not present:
+        marks = _MARKUP.findall(data)
+        if not marks:
             return data
+        check_inline(data)
+        present = frozenset(marks)
         apply = self._InlineProcessor__applyPattern  # type: ignore[attr-defined]
         defined = bool(self.md.references)
         for place in range(patternIndex, len(self._table)):

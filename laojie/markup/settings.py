@@ -9,15 +9,15 @@ from markdown.extensions import Extension
 from markdown.extensions.admonition import AdmonitionExtension
 from markdown.extensions.attr_list import AttrListExtension
 from markdown.extensions.def_list import DefListExtension
-from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.md_in_html import MarkdownInHtmlExtension
 from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableExtension
-from pymdownx.highlight import HighlightExtension
 from pymdownx.superfences import SuperFencesCodeExtension
 from pymdownx.tasklist import TasklistExtension
 
 from laojie.markup.chinese import ChineseExtension
+from laojie.markup.code import QuickHighlightExtension
+from laojie.markup.footnotes import Footnotes
 from laojie.markup.html_steps import HTML_STEPS
 from laojie.markup.quick import QuickExtension, QuickMarkdown
 
@@ -30,6 +30,8 @@ _FOOTNOTES = {
     "USE_DEFINITION_ORDER": False,
     # The : in fn:1 and fnref:1 also keeps them apart from heading ids, which hold none.
     "SEPARATOR": ":",
+    # The selector keeps phones from drawing the arrow as an emoji.
+    "BACKLINK_TEXT": "&#8617;&#xfe0e;",
 }
 _HIGHLIGHT = {
     "css_class": "highlight",
@@ -45,13 +47,13 @@ _HIGHLIGHT = {
 # betterem (would ask for CommonMark's flanking rules, by which **“按期”**的 stays literal).
 EXTENSIONS: tuple[tuple[type[Extension], dict[str, Any]], ...] = (
     (TableExtension, {}),  # price lists and rankings
-    (FootnoteExtension, _FOOTNOTES),  # sources of figures
+    (Footnotes, _FOOTNOTES),  # sources of figures
     (MarkdownInHtmlExtension, {}),  # <details markdown="1">: 展开阅读
     (AdmonitionExtension, {}),  # !!! warning: notices beside the text
     (SaneListExtension, {}),  # a list of another kind is another list; 3. starts at 3
     (DefListExtension, {}),  # terms and what they mean
     (AttrListExtension, {}),  # {: .lead} where CSS needs a hold; narrowed in chinese.py
-    (HighlightExtension, _HIGHLIGHT),  # how code is coloured
+    (QuickHighlightExtension, _HIGHLIGHT),  # how code is coloured
     # Fences; a header it does not know (```js {1,3}) must not turn the code into text.
     (SuperFencesCodeExtension, {"relaxed_headers": True}),
     (TasklistExtension, {}),  # - [x] 已核实

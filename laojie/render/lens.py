@@ -292,8 +292,12 @@ class Lens:
         return forms.build(settings, card.card.number, state, opens, closes)
 
     def feeds(self, folder: str, title: str) -> list[dict[str, str]]:
-        """Return the feeds below a folder of the site: {title, url, type}."""
+        """Return the feeds below a folder of the site: {title, url, type}; none while there is
+        nothing to put into them."""
         prefix = urls.encode(f"/{folder}/" if folder else "/")
+        # Whether the file is there, not how many articles: that would make a read of each.
+        if not self.view.page_exists(urls.output_path(prefix + FEED_TYPES[0][1])):
+            return []
         return [
             {"title": f"{title} {name}", "url": self.href(prefix + file), "type": kind}
             for name, file, kind in FEED_TYPES

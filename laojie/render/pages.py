@@ -92,7 +92,7 @@ def _head(
         description=text.cut(text.squash(description), DESCRIPTION_COLUMNS),
         canonical=lens.permalink(url),
         breadcrumb=[{"title": t, "url": lens.href(u)} for t, u in steps],
-        feeds=lens.feeds("", name) if lens.view.size("all") else [],
+        feeds=lens.feeds("", name),
     )
 
 
@@ -283,7 +283,7 @@ def section(lens: Lens, args: tuple[str, ...]) -> Made:
     summary = found.summary if found else ""
     trail = _section_trail(lens, found.parent) if found else []
     page, cards, paging = _list(lens, "section", args, title, summary, trail)
-    if found and found.count:
+    if found:
         page.feeds = [*page.feeds, *found.feeds]
     template = "section-listing.html" if found and found.kind == LISTING else "section.html"
     given = {"section": found or _Nameless(path), "cards": cards, "paging": paging}

@@ -226,7 +226,7 @@ class Section:
     @property
     def feeds(self) -> list[dict[str, str]]:
         """Its feeds: {title, url, type}."""
-        return self._lens.feeds(self.path, self.title) if self.count else []
+        return self._lens.feeds(self.path, self.title)
 
     @property
     def parent(self) -> Section | None:

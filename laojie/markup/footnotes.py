@@ -1,0 +1,18 @@
+"""Footnotes, with two weak places of the library's mended."""
+
+from markdown.extensions.footnotes import FootnoteExtension
+
+
+class Footnotes(FootnoteExtension):
+    """Footnotes that may be empty, and may be referred to any number of times."""
+
+    def setFootnote(self, id: str, text: str) -> None:
+        """Keep the note `id`; the library breaks on one without text, as `[^1]:` alone is."""
+        super().setFootnote(id, text if text.strip() else "&#160;")
+
+    def unique_ref(self, reference: str, found: bool = False) -> str:  # noqa: FBT001, FBT002
+        """The id of a mark: fnref:a, then fnref2:a; the library looks through all for each."""
+        if not found:
+            return reference
+        count = self.found_refs[reference] = self.found_refs.get(reference, 0) + 1
+        return reference if count == 1 else reference.replace("fnref", f"fnref{count}", 1)

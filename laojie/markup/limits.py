@@ -1,0 +1,197 @@
+"""Bounds on what a body may cost to convert.
+
+The Markdown library takes time that grows with the square of some texts: thousands of `[` or of
+unclosed tags, a heading on each line of a huge block. No article is like that, but a pasted log or
+a broken export may be, and one such file must not hold a build up for minutes. What exceeds a
+bound is an error that says where and why. Bounds count what is in the text, not time, so the same
+text is accepted on every machine; they are ten times or more what any real article was found to
+need.
+"""
+
+import re
+
+from markdown import Markdown
+from markdown.inlinepatterns import (
+    BACKTICK_RE,
+    IMAGE_LINK_RE,
+    IMAGE_REFERENCE_RE,
+    LINK_RE,
+    REFERENCE_RE,
+    BacktickInlineProcessor,
+    ImageInlineProcessor,
+    ImageReferenceInlineProcessor,
+    InlineProcessor,
+    LinkInlineProcessor,
+    ReferenceInlineProcessor,
+    ShortImageReferenceInlineProcessor,
+    ShortReferenceInlineProcessor,
+)
+from markdown.preprocessors import Preprocessor
+
+from laojie.markup.values import MarkupError
+
+DEEPEST_NESTING = 40
+MOST_TAG_CHARACTERS = 10_000_000
+MOST_BLOCK_WORK = 100_000_000
+MOST_INLINE_WORK = 500_000_000
+SHORT_TEXT = 20_000
+PATIENCE = 3_000_000
+
+_TAG_START = re.compile("<[a-zA-Z/!?]")
+_DEEP = re.compile(
+    rf" *(?:(?:> ?){{{DEEPEST_NESTING + 1}}}|(?:(?:[-*+]|\d+\.) +){{{DEEPEST_NESTING + 1}}})"
+)
+_RULE = re.compile(r" *([-*_])(?: *\1)* *$")
+_COUNTED = re.compile(r"[`\\\[<&*_~]")
+# Lines at which the library takes a block apart, looking at all the rest of it each time.
+_DIVIDING_LINE = re.compile(r"(?:\n|^) {0,3}(?:[#＃:=]|[-*_]{3}|([-*_] )\1\1|!!!)")
+_NESTING = frozenset(" >-*+0123456789")
+_TICKS = re.compile("`+")
+
+
+class TagLimit(Preprocessor):
+    """Refuse a text with many `<` whose `>` is far off; runs before raw HTML is looked for."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        """`lines` as they are."""
+        text = "\n".join(lines)
+        work, close = 0, -1
+        for tag in _TAG_START.finditer(text):
+            if close < tag.start():
+                close = text.find(">", tag.start())
+                close = len(text) if close < 0 else close
+            work += close - tag.start()
+            if work > MOST_TAG_CHARACTERS:
+                raise MarkupError("很多“<”没有对应的“>”；要显示“<”，请写成 &lt; 或放进代码块")
+        return lines
+
+
+class BlockLimit(Preprocessor):
+    """Refuse blocks (between blank lines) that the library would take apart line by line."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        """`lines` as they are."""
+        for block in "\n".join(lines).split("\n\n"):
+            divisions = sum(1 for _ in _DIVIDING_LINE.finditer(block))
+            if divisions * len(block) > MOST_BLOCK_WORK:
+                message = f"这一段太长，其中有 {divisions} 行像标题、分隔线或引用；请用空行分开"
+                raise MarkupError(message, self._line(block))
+        for line in lines:
+            if line[:1] in _NESTING and _DEEP.match(line) and not _RULE.match(line):
+                raise MarkupError(f"引用或列表嵌套超过 {DEEPEST_NESTING} 层", self._line(line))
+        return lines
+
+    def _line(self, block: str) -> int | None:
+        source: str = getattr(self.md, "source", "")
+        start = source.find(block.lstrip("\n").split("\n", 1)[0])
+        return source.count("\n", 0, start) + 1 if start >= 0 else None
+
+
+def check_inline(text: str) -> None:
+    """Refuse a text that holds very much inline markup and is long as well.
+
+    The library copies the whole text at each match.
+    """
+    if len(text) < SHORT_TEXT:
+        return
+    marks = len(_COUNTED.findall(text))
+    if marks * len(text) > MOST_INLINE_WORK:
+        raise MarkupError(f"一段文字里有 {marks} 处标记，太长了（{len(text)} 个字符）；请用空行分开")
+
+
+class Patience:
+    """What is left of the characters that may be looked through for the end of a link or code.
+
+    When it is gone the rest of the body has no links: its brackets and backticks stay text.
+    """
+
+    def __init__(self) -> None:
+        self.left = PATIENCE
+
+    def reset(self) -> None:
+        """Begin another body."""
+        self.left = PATIENCE
+
+
+class _PatientLink(LinkInlineProcessor):
+    """A link, or a reference or an image, that does not look for its end without end."""
+
+    patience: Patience
+
+    def getText(self, data: str, index: int) -> tuple[str, int, bool]:
+        """The text up to the `]` that belongs to the `[` before `index`."""
+        if self.patience.left < 0 or data.find("]", index) < 0:
+            return "", index, False
+        text, end, found = super().getText(data, index)
+        self.patience.left -= end - index
+        return text, end, found
+
+    def getLink(self, data: str, index: int) -> tuple[str, str | None, int, bool]:
+        """The address and the title between the parentheses that open at `index`."""
+        if self.patience.left < 0 or data.find(")", index) < 0:
+            return "", None, index, False
+        href, title, end, found = super().getLink(data, index)
+        self.patience.left -= (end if found else len(data)) - index
+        return href, title, end, found
+
+
+class _Link(_PatientLink):
+    pass
+
+
+class _Image(_PatientLink, ImageInlineProcessor):
+    pass
+
+
+class _Reference(_PatientLink, ReferenceInlineProcessor):
+    pass
+
+
+class _ShortReference(_PatientLink, ShortReferenceInlineProcessor):
+    pass
+
+
+class _ImageReference(_PatientLink, ImageReferenceInlineProcessor):
+    pass
+
+
+class _ShortImageReference(_PatientLink, ShortImageReferenceInlineProcessor):
+    pass
+
+
+class _CodeSpan(BacktickInlineProcessor):
+    patience: Patience
+
+    def find_code_spans(self, start: int, text: str) -> tuple[int, int | None]:
+        """Where the code begins and ends whose opening backticks stand at `start`."""
+        if self.patience.left < 0:
+            ticks = _TICKS.match(text, start)
+            return ticks.end() if ticks else start + 1, None
+        begin, end = super().find_code_spans(start, text)
+        self.patience.left -= (len(text) if end is None else end) - start
+        return begin, end
+
+
+_PATIENT: tuple[tuple[str, float, type[_PatientLink], str], ...] = (
+    ("reference", 170, _Reference, REFERENCE_RE),
+    ("link", 160, _Link, LINK_RE),
+    ("image_link", 150, _Image, IMAGE_LINK_RE),
+    ("image_reference", 140, _ImageReference, IMAGE_REFERENCE_RE),
+    ("short_reference", 130, _ShortReference, REFERENCE_RE),
+    ("short_image_ref", 125, _ShortImageReference, IMAGE_REFERENCE_RE),
+)
+
+
+def set_limits(md: Markdown) -> Patience:
+    """Put the bounds in place; the result is to be reset for each body."""
+    patience = Patience()
+    code = _CodeSpan(BACKTICK_RE)
+    code.patience = patience
+    md.inlinePatterns.register(code, "backtick", 190)
+    for name, priority, kind, pattern in _PATIENT:
+        link = kind(pattern, md)
+        link.patience = patience
+        md.inlinePatterns.register(link, name, priority)
+    md.preprocessors.register(TagLimit(md), "tag_limit", 22)
+    md.preprocessors.register(BlockLimit(md), "block_limit", 10)
+    return patience
