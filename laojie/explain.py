@@ -7,9 +7,20 @@ from laojie import clock
 from laojie.catalog import documents, pages, reads, store
 from laojie.catalog.store import Catalog
 from laojie.errors import UsageError
+from laojie.fingerprint import number
 from laojie.model import urls
 from laojie.model.document import moment_of
-from laojie.model.page import Cause
+from laojie.model.page import (
+    ASSET,
+    CARD,
+    CONFIG,
+    DATA,
+    DOCUMENT,
+    FRONTS,
+    PAGE,
+    TEMPLATE,
+    Cause,
+)
 
 _CAUSES = {
     Cause.NEW: "the page is new",
@@ -30,6 +41,8 @@ _CHANGES = {
     "vanished": "vanished: its hour came, or went back",
 }
 _SHOWN = 40
+# Partitions of single points, each standing for a name.
+_POINTS = frozenset({DOCUMENT, CARD, TEMPLATE, CONFIG, DATA, ASSET, PAGE, FRONTS})
 
 
 def _open(state: Path) -> Catalog:
@@ -53,11 +66,10 @@ def why(state: Path, path: str) -> str | None:
         lines = [name, f"  made for   {found['owner']} ({found['kind']})"]
         lines.append(f"  rendered   in build {found['build']} of {catalog.meta('build')}")
         lines += _reason(found["reason"])
-        lines.append(f"  looked at  {len(found['reads'])} stretches:")
-        lines += [f"    {_stretch(*read)}" for read in found["reads"][:_SHOWN]]
-        if len(found["reads"]) > _SHOWN:
-            lines.append(f"    … and {len(found['reads']) - _SHOWN} more")
-        return "\n".join(lines)
+        names = _names(catalog)
+        shown = sorted(_stretch(*read, names) for read in found["reads"])
+        lines.append(f"  looked at  {len(shown)} stretches:")
+        return "\n".join([*lines, *(f"    {line}" for line in shown)])
     finally:
         catalog.close()
 
@@ -72,22 +84,26 @@ def _reason(reason: dict[str, str]) -> list[str]:
     return lines
 
 
-def _stretch(partition: str, level: int, low: int, high: int) -> str:
-    ordered = partition.partition(":")[0] in {
-        "all",
-        "section",
-        "tag",
-        "topic",
-        "author",
-        "month",
-        "pinned",
-        "listings",
-        "pages",
-    }
+def _names(catalog: Catalog) -> dict[int, str]:
+    """Whatever has a name, by the number that stands for it in a read."""
+    queries = (
+        "SELECT path FROM source",
+        "SELECT name FROM digest",
+        "SELECT path FROM page",
+        "SELECT name FROM partition",
+    )
+    names = [str(row[0]) for query in queries for row in catalog.db.execute(query)]
+    names += [name[len("data/") :].rpartition(".")[0] for name in names if name.startswith("data/")]
+    return {number(name): name for name in names}
+
+
+def _stretch(partition: str, level: int, low: int, high: int, names: dict[int, str]) -> str:
     if level == reads.ALL:
         return f"{partition}: all of it"
-    if not ordered:
-        return partition
+    if partition.startswith("pages:"):
+        return f"{partition}: page {low}{' and on' if level == reads.UP else ''}"
+    if partition in _POINTS or partition.startswith(documents.SIZES):
+        return f"{partition} {names.get(low, '(not there)')}"
     if level == reads.DOWN:
         return f"{partition}: up to {_date(low)}"
     if level == reads.UP:

@@ -99,6 +99,10 @@ TEXTS: dict[str, Texts] = {
             'Put the whole value in quotes: "…".',
         ),
     },
+    "yaml-deep": {
+        "zh": ("这里嵌套得太深（超过 {limit} 层）", "改成简单一些的写法。"),
+        "en": ("this is nested too deeply (over {limit} levels)", "Write it more simply."),
+    },
     "yaml-alias": {
         "zh": (
             "这里用了 YAML 的引用（& 或 *），不支持",
@@ -322,7 +326,12 @@ TEXTS: dict[str, Texts] = {
 }
 
 
+_KINDS = {"tag": "标签", "topic": "专题", "author": "作者"}
+
+
 def text(code: str, lang: str, params: dict[str, str]) -> tuple[str, str]:
     """Return (what is wrong, what to do) of a problem in the language `lang`."""
     what, hint = TEXTS[code].get(lang) or TEXTS[code]["en"]
+    if lang == "zh" and "kind" in params:
+        params = {**params, "kind": _KINDS.get(params["kind"], params["kind"])}
     return what.format_map(params), hint.format_map(params)

@@ -151,20 +151,15 @@ def apply(
     now: int,
 ) -> None:
     """Bring documents to their new state; each must have an address of its own (`clashes`)."""
-    paths = [*removed, *(document.path for document in changed)]
-    old = {path: stored(catalog, path) for path in paths}
-    # Rows go first, so that two documents may trade addresses.
-    for row in old.values():
+    for path in removed:
+        row = stored(catalog, path)
         if row is not None:
             catalog.db.execute("DELETE FROM document WHERE id = ?", (row.id,))
-    for path in removed:
-        row = old[path]
-        if row is not None:
             catalog.db.execute("DELETE FROM body WHERE document = ?", (row.id,))
             _move(catalog, applied, config, row.id, row.card if row.visible else None, None)
             _touch_document(applied, path, "removed")
     for document in changed:
-        _store(catalog, applied, document, old[document.path], config, now)
+        _store(catalog, applied, document, stored(catalog, document.path), config, now)
 
 
 def _store(
@@ -201,9 +196,9 @@ def _insert(catalog: Catalog, document: Document, ident: int | None, *, visible:
     card = document.card
     key, tie = sort_key(card)
     # Whoever still has this address is to change in this build as well, or to go.
-    catalog.db.execute("UPDATE document SET url = 'moved:' || path WHERE url = ?", (card.url,))
+    catalog.db.execute(_EVICT, (card.url, card.path))
     row = catalog.db.execute(
-        "INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             ident,
             card.path,
@@ -227,6 +222,9 @@ def _insert(catalog: Catalog, document: Document, ident: int | None, *, visible:
     return ident
 
 
+_EVICT = "UPDATE document SET url = 'moved:' || path WHERE url = ? AND path <> ?"
+
+
 def _move(
     catalog: Catalog,
     applied: Applied,
@@ -236,9 +234,12 @@ def _move(
     after: Card | None,
 ) -> None:
     """Take a card out of the partitions it was in and put it into those where it belongs."""
+    shown = after or before
+    if shown is None:
+        return
+    source = shown.path
     old = _places(before, config)
     new = _places(after, config)
-    source = (after or before or _nobody()).path
     for name, (key, tie) in old.items():
         applied.touch(name, key, source, "moved" if name in new else "left")
         if new.get(name) != (key, tie):
@@ -254,10 +255,6 @@ def _move(
     for name in sorted(old.keys() ^ new.keys()):
         family, _, _ = name.partition(":")
         applied.touch(SIZES + family, number(name), source, "size")
-
-
-def _nobody() -> Card:
-    raise AssertionError("a move needs a card")
 
 
 def _places(card: Card | None, config: Config) -> dict[str, tuple[int, int]]:

@@ -181,7 +181,7 @@ class View:
 
     def known(self, source: str) -> bool:
         """Say whether there is a document at a source path, hidden or not."""
-        self._point(CARD, source)
+        self._point(DOCUMENT, source)
         query = "SELECT 1 FROM document WHERE path = ?"
         return self._db.execute(query, (source,)).fetchone() is not None
 

@@ -15,7 +15,7 @@ from laojie.messages import TEXTS
 LIMIT = 65_536
 _FENCE = "---"
 _CLOSED = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
-_CONFLICT = re.compile(r"^(?:<{7}|>{7})(?:\s.*)?$", re.MULTILINE)
+_CONFLICT = re.compile(r"^<{7}(?: .*)?\n(?:.*\n)*?={7}\n(?:.*\n)*?>{7}(?: .*)?$", re.MULTILINE)
 
 Schema = TypeVar("Schema", bound=Fields)
 
@@ -43,6 +43,10 @@ def decode(data: bytes, path: str) -> tuple[str, list[Problem]]:
 
 def split(text: str, path: str) -> tuple[Split | None, list[Problem]]:
     """Cut a document into front matter and body."""
+    conflict = _CONFLICT.search(text)
+    if conflict:
+        line = text.count("\n", 0, conflict.start()) + 1
+        return None, [problem(path, "conflict-mark", line=line, column=1)]
     first, _, rest = text.partition("\n")
     if first.rstrip() != _FENCE:
         return None, [problem(path, "front-matter-missing", line=1, column=1)]
@@ -52,10 +56,6 @@ def split(text: str, path: str) -> tuple[Split | None, list[Problem]]:
     yaml_text = rest[: found.start()]
     if len(yaml_text.encode()) > LIMIT:
         return None, [problem(path, "too-large", line=1, column=1, limit=LIMIT)]
-    conflict = _CONFLICT.search(rest)
-    if conflict:
-        line = rest.count("\n", 0, conflict.start()) + 2
-        return None, [problem(path, "conflict-mark", line=line, column=1)]
     body_line = yaml_text.count("\n") + 3
     return Split(yaml_text, rest[found.end() + 1 :], body_line), []
 
@@ -70,8 +70,11 @@ def validate(
     try:
         fields = schema.model_validate(loaded.value, context=context)
     except ValidationError as error:
+        # What YAML itself made of a line explains what the schema makes of its value.
+        told = {found.line for found in problems}
         details = error.errors(include_url=False)
-        problems += [_problem(dict(detail), schema, loaded, path) for detail in details]
+        found = [_problem(dict(detail), schema, loaded, path) for detail in details]
+        problems += [item for item in found if item.line not in told]
         return None, loaded, _once(problems)
     return (None if problems else fields), loaded, problems
 
@@ -106,6 +109,8 @@ def _problem(detail: dict[str, Any], schema: type[Fields], loaded: Loaded, path:
         line, column = loaded.first_line, 1
         if len(loc) == 1 and loc[0] in loaded.empty:
             code, (line, column) = "empty-field", loaded.key_place(loc)
+    elif code == "empty-field":
+        line, column = loaded.key_place(loc)
     elif code == "bad-choice":
         params["choices"] = params.pop("expected", "").replace(" or ", ", ").replace("'", "")
     elif code == "number-range":

@@ -38,6 +38,13 @@ def _text(value: object) -> str:
     return " ".join(value.split())
 
 
+def _title(value: object) -> str:
+    text = _text(value)
+    if not text:
+        raise _wrong("empty-field", value)
+    return text
+
+
 def _moment(value: object, info: ValidationInfo) -> object:
     if isinstance(value, int):
         return value
@@ -47,10 +54,10 @@ def _moment(value: object, info: ValidationInfo) -> object:
     *parts, where = found.groups()
     numbers = [int(part or 0) for part in parts]
     try:
-        naive = datetime(*numbers)  # type: ignore[arg-type]
-    except ValueError:
+        zone = _offset(where) or (info.context or {})["zone"]
+        moment = clock.moment(datetime(*numbers, tzinfo=zone))  # type: ignore[misc,arg-type]
+    except (ValueError, OverflowError):
         raise _wrong("bad-date", value) from None
-    moment = clock.moment(naive.replace(tzinfo=_offset(where) or (info.context or {})["zone"]))
     if not clock.LONG_AGO < moment < clock.FOREVER:
         raise _wrong("bad-date", value)
     return moment
@@ -144,13 +151,8 @@ def _zone(value: object) -> object:
     return value
 
 
-def _aliases(value: object) -> object:
-    texts = _texts(value)
-    assert isinstance(texts, tuple)
-    return tuple(_site_path(text) for text in texts)
-
-
 Text = Annotated[str, BeforeValidator(_text)]
+Title = Annotated[str, BeforeValidator(_title)]
 Moment = Annotated[int, BeforeValidator(_moment)]
 Flag = Annotated[bool, BeforeValidator(_flag)]
 Integer = Annotated[int, BeforeValidator(_integer)]
@@ -163,7 +165,7 @@ SitePath = Annotated[str, BeforeValidator(_site_path)]
 Link = Annotated[str, BeforeValidator(_link)]
 Slug = Annotated[str, BeforeValidator(_slug)]
 Zone = Annotated[str, BeforeValidator(_zone)]
-Aliases = Annotated[tuple[str, ...], BeforeValidator(_aliases)]
+Aliases = Annotated[tuple[SitePath, ...], BeforeValidator(_texts)]
 Offer = Literal["出售", "求购", "代售"]
 Status = Literal["在售", "求购", "已预订", "已成交", "已下架"]
 
@@ -177,7 +179,7 @@ class Fields(BaseModel):
 class DocumentFields(Fields):
     """What every document may say."""
 
-    title: Text
+    title: Title
     summary: Text = ""
     draft: Flag = False
     expires: Moment | None = None
@@ -221,7 +223,7 @@ class ListingFields(DocumentFields):
 
     date: Moment
     updated: Moment | None = None
-    number: Text
+    number: Title
     offer: Offer | None = None
     niche: Text = ""
     followers: Text = ""
@@ -236,7 +238,7 @@ class ListingFields(DocumentFields):
 class SectionFields(Fields):
     """Front matter of a section's index.md."""
 
-    title: Text
+    title: Title
     summary: Text = ""
     kind: Literal["article", "listing"] = "article"
     offer: Offer | None = None
@@ -250,7 +252,7 @@ class SectionFields(Fields):
 class LinkFields(Fields):
     """A link in the navigation or the footer."""
 
-    title: Text
+    title: Title
     url: Link
 
 
@@ -323,7 +325,7 @@ class HomeFields(Fields):
 class SiteFields(Fields):
     """site.yaml."""
 
-    name: Text
+    name: Title
     url: FullUrl
     tagline: Text = ""
     description: Text = ""

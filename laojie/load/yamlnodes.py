@@ -90,7 +90,7 @@ def load(text: str, path: str, first_line: int = 1) -> tuple[Loaded | None, list
 
 
 def _is_null(node: yaml.Node) -> bool:
-    return isinstance(node, yaml.ScalarNode) and node.style is None and node.value in _NULLS
+    return isinstance(node, yaml.ScalarNode) and not node.style and node.value in _NULLS
 
 
 class _Reader:
@@ -110,8 +110,11 @@ class _Reader:
     def value(self, node: yaml.Node, *, typed: bool, depth: int) -> Any:
         if isinstance(node, yaml.ScalarNode):
             return _scalar(node, typed=typed)
+        if depth > _DEPTH:
+            self._note(node, "yaml-deep", limit=_DEPTH)
+            return None
         # An alias is the same node once more; following it could go on for ever.
-        if id(node) in self._seen or depth > _DEPTH:
+        if id(node) in self._seen:
             self._note(node, "yaml-alias")
             return None
         self._seen.add(id(node))
@@ -124,7 +127,8 @@ class _Reader:
         lines: dict[str, int] = {}
         for key, item in node.value:
             if not isinstance(key, yaml.ScalarNode):
-                self._note(key, "front-matter-shape")
+                # As in `title: {{ title }}`: a mapping as the key of a mapping.
+                self._note(node, "yaml-special", sign="{")
                 continue
             name = str(key.value)
             if name in lines:
@@ -140,7 +144,8 @@ class _Reader:
 
 
 def _scalar(node: yaml.ScalarNode, *, typed: bool) -> Any:
-    if node.style is not None:
+    # PyYAML's C loader marks a plain scalar with an empty style, the Python one with None.
+    if node.style:
         return node.value
     if _is_null(node):
         return None

@@ -70,10 +70,11 @@ class HeadingProcessor(BlockProcessor):
 class AttributeListTreeprocessor(AttrListTreeprocessor):
     """Attribute lists that cannot be mistaken for text or for a template's braces."""
 
-    BASE_RE = _ATTRIBUTES
-    HEADER_RE = re.compile(rf"[ ]+{_ATTRIBUTES}[ ]*$")
-    BLOCK_RE = re.compile(rf"\n[ ]*{_ATTRIBUTES}[ ]*$")
-    INLINE_RE = re.compile(rf"^{_ATTRIBUTES}")
+    # (The stubs call them final; the library itself reads them through `self`.)
+    BASE_RE = _ATTRIBUTES  # type: ignore[misc]
+    HEADER_RE = re.compile(rf"[ ]+{_ATTRIBUTES}[ ]*$")  # type: ignore[misc]
+    BLOCK_RE = re.compile(rf"\n[ ]*{_ATTRIBUTES}[ ]*$")  # type: ignore[misc]
+    INLINE_RE = re.compile(rf"^{_ATTRIBUTES}")  # type: ignore[misc]
 
 
 class ChineseAdmonitionProcessor(AdmonitionProcessor):

@@ -36,11 +36,12 @@ def number_headings(html: str) -> tuple[str, tuple[Heading, ...]]:
     found = list(_HEADING.finditer(html))
     shift = any(match["level"] == "1" for match in found)
     titles = [plain_title(match["inside"]) for match in found]
-    own = [_own_id(match["attributes"]) or slug(title) for match, title in zip(found, titles)]
+    given = [_own_id(match["attributes"]) for match in found]
+    ids = unique(id_ or slug(title) for id_, title in zip(given, titles, strict=True))
     headings: list[Heading] = []
     pieces: list[str] = []
     position = 0
-    for match, title, id_ in zip(found, titles, unique(own)):
+    for match, title, id_ in zip(found, titles, ids, strict=True):
         level = min(6, int(match["level"]) + shift)
         attributes = _ID.sub("", match["attributes"])
         shown = entities.escape(id_)

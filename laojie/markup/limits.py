@@ -9,6 +9,7 @@ need.
 """
 
 import re
+import xml.etree.ElementTree as etree
 
 from markdown import Markdown
 from markdown.inlinepatterns import (
@@ -20,33 +21,48 @@ from markdown.inlinepatterns import (
     BacktickInlineProcessor,
     ImageInlineProcessor,
     ImageReferenceInlineProcessor,
-    InlineProcessor,
     LinkInlineProcessor,
     ReferenceInlineProcessor,
     ShortImageReferenceInlineProcessor,
     ShortReferenceInlineProcessor,
 )
 from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
 
 from laojie.markup.values import MarkupError
 
 DEEPEST_NESTING = 40
+MOST_FENCES = 5_000
 MOST_TAG_CHARACTERS = 10_000_000
-MOST_BLOCK_WORK = 100_000_000
-MOST_INLINE_WORK = 500_000_000
-SHORT_TEXT = 20_000
+MOST_BLOCK_WORK = 50_000_000
+MOST_INLINE_WORK = 300_000_000
+SHORT_TEXT = 2_000
 PATIENCE = 3_000_000
 
 _TAG_START = re.compile("<[a-zA-Z/!?]")
 _DEEP = re.compile(
     rf" *(?:(?:> ?){{{DEEPEST_NESTING + 1}}}|(?:(?:[-*+]|\d+\.) +){{{DEEPEST_NESTING + 1}}})"
+    rf"| {{{4 * DEEPEST_NESTING},}}(?:[-*+]|\d+\.) "
 )
 _RULE = re.compile(r" *([-*_])(?: *\1)* *$")
-_COUNTED = re.compile(r"[`\\\[<&*_~]")
+_MARK = re.compile(r"[`\\\[<&*_~]")
 # Lines at which the library takes a block apart, looking at all the rest of it each time.
 _DIVIDING_LINE = re.compile(r"(?:\n|^) {0,3}(?:[#＃:=]|[-*_]{3}|([-*_] )\1\1|!!!)")
+_FENCE = re.compile(r"[ >]*(?:```|~~~)")
+_FENCES = frozenset(" >`~")
 _NESTING = frozenset(" >-*+0123456789")
 _TICKS = re.compile("`+")
+
+
+class FenceLimit(Preprocessor):
+    """Refuse very many fenced code blocks; runs before they are looked for."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        """`lines` as they are."""
+        fences = sum(1 for line in lines if line[:1] in _FENCES and _FENCE.match(line))
+        if fences > MOST_FENCES:
+            raise MarkupError(f"代码块太多（{fences} 行 ``` 或 ~~~），请拆成几篇")
+        return lines
 
 
 class TagLimit(Preprocessor):
@@ -71,32 +87,46 @@ class BlockLimit(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         """`lines` as they are."""
+        work = 0
         for block in "\n".join(lines).split("\n\n"):
             divisions = sum(1 for _ in _DIVIDING_LINE.finditer(block))
-            if divisions * len(block) > MOST_BLOCK_WORK:
-                message = f"这一段太长，其中有 {divisions} 行像标题、分隔线或引用；请用空行分开"
-                raise MarkupError(message, self._line(block))
+            work += divisions * len(block)
+            if work > MOST_BLOCK_WORK:
+                message = f"这一段太长，其中有 {divisions} 行像标题、分隔线或定义；请用空行分开"
+                raise MarkupError(message, line_of(self.md, block))
         for line in lines:
             if line[:1] in _NESTING and _DEEP.match(line) and not _RULE.match(line):
-                raise MarkupError(f"引用或列表嵌套超过 {DEEPEST_NESTING} 层", self._line(line))
+                message = f"引用或列表嵌套超过 {DEEPEST_NESTING} 层"
+                raise MarkupError(message, line_of(self.md, line))
         return lines
 
-    def _line(self, block: str) -> int | None:
-        source: str = getattr(self.md, "source", "")
-        start = source.find(block.lstrip("\n").split("\n", 1)[0])
-        return source.count("\n", 0, start) + 1 if start >= 0 else None
 
+class InlineLimit(Treeprocessor):
+    """Refuse texts that hold very many marks and are long as well.
 
-def check_inline(text: str) -> None:
-    """Refuse a text that holds very much inline markup and is long as well.
-
-    The library copies the whole text at each match.
+    The library copies the whole text at each match; so the work is the product of the two.
     """
-    if len(text) < SHORT_TEXT:
-        return
-    marks = len(_COUNTED.findall(text))
-    if marks * len(text) > MOST_INLINE_WORK:
-        raise MarkupError(f"一段文字里有 {marks} 处标记，太长了（{len(text)} 个字符）；请用空行分开")
+
+    def run(self, root: etree.Element) -> None:
+        """Leave `root` as it is."""
+        work = 0
+        for element in root.iter():
+            text = element.text
+            if text and len(text) > SHORT_TEXT:
+                marks = len(_MARK.findall(text))
+                work += marks * len(text)
+                if work > MOST_INLINE_WORK:
+                    message = (
+                        f"一段文字里有 {marks} 处标记，太长了（{len(text)} 个字符）；请用空行分开"
+                    )
+                    raise MarkupError(message, line_of(self.md, text))
+
+
+def line_of(md: Markdown, text: str) -> int | None:
+    """The line of the source on which `text` begins, as far as it can be found again."""
+    source: str = getattr(md, "source", "")
+    start = source.find(text.lstrip("\n").split("\n", 1)[0])
+    return source.count("\n", 0, start) + 1 if start >= 0 else None
 
 
 class Patience:
@@ -162,14 +192,17 @@ class _ShortImageReference(_PatientLink, ShortImageReferenceInlineProcessor):
 class _CodeSpan(BacktickInlineProcessor):
     patience: Patience
 
-    def find_code_spans(self, start: int, text: str) -> tuple[int, int | None]:
-        """Where the code begins and ends whose opening backticks stand at `start`."""
+    def handleMatch(  # type: ignore[override]
+        self, m: re.Match[str], data: str
+    ) -> tuple[etree.Element | str | None, int | None, int | None]:
+        """The code that begins at `m`, or nothing and where to look on."""
         if self.patience.left < 0:
-            ticks = _TICKS.match(text, start)
-            return ticks.end() if ticks else start + 1, None
-        begin, end = super().find_code_spans(start, text)
-        self.patience.left -= (len(text) if end is None else end) - start
-        return begin, end
+            ticks = _TICKS.match(data, m.start())
+            return None, m.start(), ticks.end() if ticks else m.end()
+        node, start, end = super().handleMatch(m, data)
+        looked_at = len(data) if node is None or end is None else end
+        self.patience.left -= looked_at - m.start()
+        return node, start, end
 
 
 _PATIENT: tuple[tuple[str, float, type[_PatientLink], str], ...] = (
@@ -192,6 +225,8 @@ def set_limits(md: Markdown) -> Patience:
         link = kind(pattern, md)
         link.patience = patience
         md.inlinePatterns.register(link, name, priority)
+    md.treeprocessors.register(InlineLimit(md), "inline_limit", 21)
+    md.preprocessors.register(FenceLimit(md), "fence_limit", 26)
     md.preprocessors.register(TagLimit(md), "tag_limit", 22)
     md.preprocessors.register(BlockLimit(md), "block_limit", 10)
     return patience

@@ -114,27 +114,21 @@ class BlockInTextProcessor(BlockProcessor):
     """Begin a new block where a line of text is followed by a list or by a fenced code block."""
 
     def test(self, parent: etree.Element, block: str) -> bool:
-        """Whether something that is no text follows a line of text in `block`."""
-        return self._split(block) is not None
-
-    def run(self, parent: etree.Element, blocks: list[str]) -> bool:
-        """Parse the text above; leave the list, or the rest below the code, as the next block."""
-        block = blocks.pop(0)
-        match = self._split(block)
-        assert match is not None
-        if above := block[: match.start()].rstrip("\n"):
-            self.parser.parseBlocks(parent, [above])
-        if match.re is _STASHED_LINE:
-            # A paragraph that holds only the mark of a stashed block gives way to the block.
-            etree.SubElement(parent, "p").text = match[1]
-        if below := block[match.end() :]:
-            blocks.insert(0, below)
-        return True
-
-    def _split(self, block: str) -> re.Match[str] | None:
-        stashed = _STASHED_LINE.search(block) if "\x02" in block else None
-        if stashed and (stashed.start() > 0 or stashed.end() < len(block)):
-            return stashed
+        """Whether `block` holds fenced code on lines of its own, or a list below text."""
+        if "\x02" in block and _STASHED_LINE.search(block):
+            return True
         if "\n" not in block or self.parser.state[-1:] in (["list"], ["looselist"]):
-            return None
-        return _LIST_BELOW_TEXT.search(block)
+            return False
+        return _LIST_BELOW_TEXT.search(block) is not None
+
+    def run(self, parent: etree.Element, blocks: list[str]) -> None:
+        """Take the block apart, all of it at once; its parts come next."""
+        block = blocks.pop(0)
+        if whole := _STASHED_LINE.fullmatch(block):
+            # A paragraph that holds only the mark of a stashed block gives way to the block.
+            etree.SubElement(parent, "p").text = whole[1]
+            return
+        parts = _STASHED_LINE.split(block)
+        if len(parts) == 1:
+            parts = _LIST_BELOW_TEXT.split(block, maxsplit=1)
+        blocks[:0] = [part.strip("\n") for part in parts if part.strip()]

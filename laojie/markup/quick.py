@@ -9,18 +9,16 @@ twenty block processors of each paragraph all the same; asking first is most of 
 import re
 import xml.etree.ElementTree as etree
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal, Self
 
 from markdown import Markdown
 from markdown.blockprocessors import ParagraphProcessor
 from markdown.extensions import Extension
 from markdown.inlinepatterns import DelimiterProcessor, Pattern
 from markdown.preprocessors import Preprocessor
-from markdown.serializers import BOOLEAN_ATTRIBUTES, RE_AMP, to_html_string
+from markdown.serializers import RE_AMP, to_html_string
 from markdown.treeprocessors import InlineProcessor, Treeprocessor
 from markdown.util import AtomicString
-
-from laojie.markup.limits import check_inline
 
 # Lines that begin with none of what begins a heading, list, rule, quote, table, fence, definition,
 # footnote, admonition, attribute list, entity, tag or the mark of something stashed.
@@ -52,8 +50,12 @@ _BY_DEFINITION = frozenset({"reference", "image_reference", "short_reference", "
 
 # Processors that have nothing to do unless the source holds one of these; with the library's
 # priorities, since a stand-in takes its place by name and priority.
-_PREPROCESSORS = (("fenced_code_block", 25, ("```", "~~~")), ("html_block", 20, ("<",)))
-_TREEPROCESSORS = (
+_Spared = tuple[tuple[str, float, tuple[str, ...]], ...]
+_PREPROCESSORS: _Spared = (
+    ("fenced_code_block", 25, ("```", "~~~")),
+    ("html_block", 20, ("<",)),
+)
+_TREEPROCESSORS: _Spared = (
     ("footnote", 50, ("[^",)),
     ("task-list", 25, ("[ ]", "[x]", "[X]")),
     ("footnote-reorder", 19, ("[^",)),
@@ -77,6 +79,13 @@ class QuickMarkdown(Markdown):
         if known is None:
             known = self._block_level[tag] = super().is_block_level(tag)
         return known
+
+    def set_output_format(self, format: Literal["xhtml", "html"]) -> Self:
+        """Write as `format` says; HTML with this module's own writer."""
+        super().set_output_format(format)
+        if format == "html":
+            self.serializer = serialize
+        return self
 
     def convert(self, source: str) -> str:
         """The HTML of `source`."""
@@ -177,11 +186,9 @@ class QuickInlineProcessor(InlineProcessor):
     def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:
         if isinstance(data, AtomicString):
             return data
-        marks = _MARKUP.findall(data)
-        if not marks:
+        present = frozenset(_MARKUP.findall(data))
+        if not present:
             return data
-        check_inline(data)
-        present = frozenset(marks)
         apply = self._InlineProcessor__applyPattern  # type: ignore[attr-defined]
         defined = bool(self.md.references)
         for place in range(patternIndex, len(self._table)):
@@ -199,16 +206,19 @@ def serialize(root: etree.Element) -> str:
     written: list[str] = []
     try:
         _write(root, written.append)
-    except TypeError:
-        # A comment or the like, made by an extension: the library knows those.
+    except _Unusual:
         return to_html_string(root)
     return "".join(written)
+
+
+class _Unusual(Exception):
+    """What the library is left to write: comments, attributes without a value."""
 
 
 def _write(element: etree.Element, write: Callable[[str], None]) -> None:
     tag, text, tail = element.tag, element.text, element.tail
     if not isinstance(tag, str):
-        raise TypeError(tag)
+        raise _Unusual
     write(f"<{tag}{_attributes(element)}>" if element.attrib else f"<{tag}>")
     lower = tag.lower()
     if text:
@@ -223,11 +233,12 @@ def _write(element: etree.Element, write: Callable[[str], None]) -> None:
 
 def _attributes(element: etree.Element) -> str:
     written = ""
-    for name, value in sorted(element.items()):
-        if value is None or (name == value and name in BOOLEAN_ATTRIBUTES["html"]):
-            written += f" {name}"
-        else:
-            written += f' {name}="{_escape(value).replace(chr(34), "&quot;")}"'
+    items: list[tuple[Any, Any]] = sorted(element.items())
+    for name, value in items:
+        # A value of None, or one that repeats the name, may be written as the bare name.
+        if not isinstance(name, str) or not isinstance(value, str) or name == value:
+            raise _Unusual
+        written += f' {name}="{_escape(value).replace(chr(34), "&quot;")}"'
     return written
 
 
@@ -243,20 +254,28 @@ class QuickExtension(Extension):
     def extendMarkdown(self, md: Markdown) -> None:
         """Register everything in this module."""
         assert isinstance(md, QuickMarkdown)
-        for name, priority, needles in _PREPROCESSORS:
-            pre = SparingPreprocessor(md, md.preprocessors[name], needles)
-            md.preprocessors.register(pre, name, priority)
-        for name, priority, needles in _TREEPROCESSORS:
-            tree = SparingTreeprocessor(md, md.treeprocessors[name], needles)
-            md.treeprocessors.register(tree, name, priority)
         md.parser.blockprocessors.register(PlainParagraphProcessor(md.parser), "plain", 200)
-        assert md.delimiters is not None
-        delimiters = md.delimiters.delimiters
-        quick = QuickDelimiterProcessor("*", "strong,em", md)
-        for mark, found in delimiters.items():
-            quick.add(mark, ",".join(dict.fromkeys(found.tags)), found.smart, found.double)
-        md.inlinePatterns.register(quick, "em_strong", 60)
-        md.serializer = serialize
+        _spare(md)
+        _quicken_delimiters(md)
         inline = QuickInlineProcessor(md)
         inline.prepare(md)
         md.treeprocessors.register(inline, "inline", 20)
+
+
+def _spare(md: QuickMarkdown) -> None:
+    for name, priority, needles in _PREPROCESSORS:
+        pre = SparingPreprocessor(md, md.preprocessors[name], needles)
+        md.preprocessors.register(pre, name, priority)
+    for name, priority, needles in _TREEPROCESSORS:
+        tree = SparingTreeprocessor(md, md.treeprocessors[name], needles)
+        md.treeprocessors.register(tree, name, priority)
+
+
+def _quicken_delimiters(md: QuickMarkdown) -> None:
+    """Take over the marks that were registered with the library's processor."""
+    assert md.delimiters is not None
+    known = md.delimiters.delimiters
+    quick = QuickDelimiterProcessor("*", "strong,em", md)
+    for mark, kind in known.items():
+        quick.add(mark, ",".join(dict.fromkeys(kind.tags)), kind.smart, kind.double)
+    md.inlinePatterns.register(quick, "em_strong", 60)

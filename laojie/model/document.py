@@ -54,8 +54,8 @@ class Card:
 
     def pack(self) -> str:
         """Return the card as JSON, what has its default left out."""
-        found = {f.name: getattr(self, f.name) for f in fields(self)}
-        plain = {k: v for k, v in found.items() if v or k in {"path", "kind", "url", "title"}}
+        found = ((f.name, getattr(self, f.name), f.default) for f in fields(self))
+        plain = {name: value for name, value, default in found if value != default}
         return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod

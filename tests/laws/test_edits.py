@@ -15,7 +15,9 @@ NAMES = st.sampled_from(["1", "2", "3", "10", "11", "x-y", "汉字"])
 # Few moments, so that many articles share one; some lie ahead of the clock.
 HOURS = st.sampled_from([-1500, -800, -799, -48, -48, -24, -1, 0, 1, 24, 48])
 TAGS = st.lists(st.sampled_from(["红", "绿", "蓝", "Big Tag"]), max_size=3, unique=True)
-TEXT = st.sampled_from(["一", "二", "三", "有[链接](1.md)", "有[它](../b/2.md#x)", "## 小标题\n\n字"])
+TEXT = st.sampled_from(
+    ["一", "二", "三", "有[链接](1.md)", "有[它](../b/2.md#x)", "## 小标题\n\n字"]
+)
 
 
 def stamp(hours: int) -> str:
@@ -54,7 +56,9 @@ class Edits(RuleBasedStateMachine):
         for number, section in enumerate(("a", "a", "a", "b", "b", "a/c"), 1):
             path = f"content/{section}/{number}.md"
             self.articles[path] = {
-                "title": f"文{number}", "date": stamp(-100 + number), "tags": "[红, 绿]",
+                "title": f"文{number}",
+                "date": stamp(-100 + number),
+                "tags": "[红, 绿]",
                 "body": f"正文{number}",
             }
             self.put(path)
@@ -66,7 +70,10 @@ class Edits(RuleBasedStateMachine):
     def add_or_replace(self, section, name, hours, tags, body) -> None:
         path = f"content/{section}/{name}.md"
         self.articles[path] = {
-            "title": f"文{name}", "date": stamp(hours), "tags": f"[{', '.join(tags)}]", "body": body,
+            "title": f"文{name}",
+            "date": stamp(hours),
+            "tags": f"[{', '.join(tags)}]",
+            "body": body,
         }
         self.put(path)
 
@@ -135,7 +142,9 @@ class Edits(RuleBasedStateMachine):
         (self.world.site / path).unlink()
         self.dirty = True
 
-    @rule(name=st.sampled_from(sorted(TEMPLATES)), mark=st.sampled_from(["", "<!--1-->", "<!--2-->"]))
+    @rule(
+        name=st.sampled_from(sorted(TEMPLATES)), mark=st.sampled_from(["", "<!--1-->", "<!--2-->"])
+    )
     def edit_template(self, name, mark) -> None:
         self.world.write(f"templates/{name}", TEMPLATES[name] + mark)
         self.dirty = True
