@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from laojie import clock
-from laojie.catalog import documents, reads, store, windows
+from laojie.catalog import documents, pages, reads, store, windows
 from laojie.catalog.documents import Applied
 from laojie.catalog.store import Catalog
 from laojie.catalog.view import Cards, View
@@ -21,7 +21,7 @@ from laojie.load import config as load_config
 from laojie.model import urls
 from laojie.model.config import Config
 from laojie.model.document import Body, Card, Details, Document, partitions
-from laojie.model.page import HIGH, LOW, Read
+from laojie.model.page import HIGH, LOW, Job, Outcome, Phase, Read, Route
 
 SITE = "name: 试验网\nurl: https://www.example.com\n"
 CONFIG = load_config.parse(
@@ -39,11 +39,11 @@ def catalog(tmp_path: Path) -> Iterator[Catalog]:
     opened.close()
 
 
-@pytest.fixture(scope="module")
-def folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """New folders, for catalogs of one example each."""
-    root = tmp_path_factory.mktemp("catalogs")
-    return (root / str(number) for number in itertools.count())
+def empty() -> Catalog:
+    """A catalog of its own for one example, which hypothesis makes hundreds of."""
+    db = sqlite3.connect(":memory:", isolation_level=None)
+    store.create(db)
+    return Catalog(Path(":memory:"), db)
 
 
 # Reads: who looked at this point?
@@ -64,9 +64,9 @@ def meets(read: Read, partition: str, low: int, high: int) -> bool:
 
 @settings(deadline=None)
 @given(st.lists(read_lists, max_size=5), st.lists(stretches, min_size=1, max_size=5))
-def test_the_pages_that_read_a_stretch_are_found_all_and_only_those(folders, pages, asked):
+def test_the_pages_that_read_a_stretch_are_found_all_and_only_those(pages, asked):
     """What the index answers is what looking through every read would."""
-    catalog = store.open_catalog(next(folders))
+    catalog = empty()
     kept = {
         page: {Read(name, low, high) for name, (low, high) in found}
         for page, found in enumerate(pages, 1)
@@ -86,9 +86,9 @@ def test_the_pages_that_read_a_stretch_are_found_all_and_only_those(folders, pag
 
 @settings(deadline=None)
 @given(st.lists(read_lists, min_size=2, max_size=4))
-def test_the_last_reads_of_a_page_count(folders, versions):
+def test_the_last_reads_of_a_page_count(versions):
     """Reads that a page no longer makes find it no more; forgotten, it is found by nothing."""
-    catalog = store.open_catalog(next(folders))
+    catalog = empty()
     for found in versions:
         reads.replace(catalog, 1, {Read(name, low, high) for name, (low, high) in found})
         for name, (low, high) in found:
@@ -166,8 +166,8 @@ states = st.lists(drafts, max_size=12).map(lambda found: {draft.path: draft for 
 class World:
     """A catalog that is brought from one state to the next."""
 
-    def __init__(self, folder: Path, config: Config = CONFIG, *, silent: bool = False) -> None:
-        self.catalog = store.open_catalog(folder)
+    def __init__(self, config: Config = CONFIG, *, silent: bool = False) -> None:
+        self.catalog = empty()
         self.config = config
         self.silent = silent
         self.state: dict[str, Draft] = {}
@@ -220,13 +220,13 @@ moments = st.integers(-1, 14).map(lambda day: START + day * DAY + 1)
 
 @settings(deadline=None)
 @given(st.lists(st.tuples(states, moments), min_size=1, max_size=5))
-def test_step_by_step_gives_what_one_step_gives(folders, steps):
+def test_step_by_step_gives_what_one_step_gives(steps):
     """Whatever came, changed and went before, and however the clock went, forth or back:
     partitions and the pages cut of them are those of a catalog that knows only the last state."""
-    world = World(next(folders))
+    world = World()
     for state, now in steps:
         world.go(state, now)
-    fresh = World(next(folders), silent=True)
+    fresh = World(silent=True)
     fresh.go(*steps[-1])
     assert picture(world) == picture(fresh)
     world.close()
@@ -235,9 +235,9 @@ def test_step_by_step_gives_what_one_step_gives(folders, steps):
 
 @settings(deadline=None)
 @given(st.lists(states, min_size=1, max_size=3))
-def test_what_is_visible_stands_where_it_belongs(folders, steps):
+def test_what_is_visible_stands_where_it_belongs(steps):
     """Each partition holds exactly the visible documents that belong to it, newest first."""
-    world = World(next(folders))
+    world = World()
     for state in steps:
         world.go(state)
     shown = [d.made() for d in steps[-1].values() if d.made().visible(LATER)]
@@ -252,10 +252,10 @@ def test_what_is_visible_stands_where_it_belongs(folders, steps):
 
 @settings(deadline=None)
 @given(st.lists(states, min_size=1, max_size=3))
-def test_sealed_pages_are_full_and_hold_every_card_once(folders, steps):
+def test_sealed_pages_are_full_and_hold_every_card_once(steps):
     """A list's sealed pages hold per_page cards each, its front per_page to 2 * per_page - 1, and
     all together hold what the list holds."""
-    world = World(next(folders))
+    world = World()
     for state in steps:
         world.go(state)
     for name in ("all", *NAMES[4:]):
@@ -301,9 +301,9 @@ def questions(state: dict[str, Draft]) -> list[tuple[str, tuple[Any, ...]]]:
 
 @settings(deadline=None, max_examples=60)
 @given(states, states, moments, moments)
-def test_whoever_would_see_a_difference_is_touched(folders, before, after, then, now):
+def test_whoever_would_see_a_difference_is_touched(before, after, then, now):
     """If an answer of the catalog changes, one of the reads it was recorded with meets a touch."""
-    world = World(next(folders))
+    world = World()
     world.go(before, then)
     asked = questions(before | after)
     seen = []
@@ -325,9 +325,9 @@ def test_whoever_would_see_a_difference_is_touched(folders, before, after, then,
 
 @settings(deadline=None)
 @given(states, moments)
-def test_the_same_again_touches_nothing(folders, state, now):
+def test_the_same_again_touches_nothing(state, now):
     """Documents stored once more as they are change no partition and touch no card."""
-    world = World(next(folders))
+    world = World()
     world.go(state, now)
     applied = Applied()
     made = [draft.made() for draft in state.values()]
@@ -352,7 +352,7 @@ def test_an_edit_of_the_body_touches_the_document_alone(catalog):
 def test_a_great_many_touches_become_one_stretch():
     """Too many pages may be rendered, never too few."""
     applied = Applied()
-    points = [*range(0, 3 * documents.PRECISE), 10_000, -5]
+    points = [*range(3 * documents.PRECISE), 10_000, -5]
     for key in points:
         applied.touch("all", key, "content/a/1.md", "came")
     found = [(low, high) for _, low, high, _ in applied.stretches()]
@@ -426,10 +426,15 @@ def test_what_is_hidden_and_what_happens_next(catalog):
 
 def test_a_transaction_is_all_or_nothing(catalog):
     """What was written before a failure is gone, also the numbers of new partitions."""
-    with pytest.raises(RuntimeError), catalog.transaction():
-        catalog.set_meta("a", "1")
-        catalog.partition("all")
-        raise RuntimeError
+
+    def fail() -> None:
+        with catalog.transaction():
+            catalog.set_meta("a", "1")
+            catalog.partition("all")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
     assert catalog.meta("a") == ""
     assert catalog.known_partition("all") is None
     with catalog.transaction():
@@ -462,9 +467,6 @@ def test_a_catalog_of_another_version_is_replaced(tmp_path):
 
 def test_an_emptied_catalog_remembers_the_files_that_are_out(catalog):
     """They are to be taken over or removed; nothing else is left of them."""
-    from laojie.catalog import pages
-    from laojie.model.page import Job, Outcome, Phase, Route
-
     route = Route("a/1.html", "article", "document:content/a/1.md", Phase.DOCUMENT)
     pages.add(catalog, route, build=1)
     [jobs] = pages.jobs(catalog, Phase.DOCUMENT, 10)

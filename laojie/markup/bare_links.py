@@ -5,7 +5,12 @@ import xml.etree.ElementTree as etree
 
 from markdown import Markdown
 from markdown.inlinepatterns import InlineProcessor
-from markdown.util import HTML_PLACEHOLDER_RE, AtomicString
+from markdown.util import (
+    HTML_PLACEHOLDER_RE,
+    INLINE_PLACEHOLDER_PREFIX,
+    INLINE_PLACEHOLDER_RE,
+    AtomicString,
+)
 
 # Only what RFC 3986 allows in an address, so that full-width punctuation and Han end it. (An
 # address with bare Han in it must be written as <address> or be percent-encoded.)
@@ -41,17 +46,24 @@ class BareLinkProcessor(InlineProcessor):
     def _in_raw_anchor(self, data: str, stop: int) -> bool:
         """Whether the nearest raw anchor tag before `stop` opens a link."""
         assert isinstance(self.md, Markdown)
-        stash = self.md.htmlStash.rawHtmlBlocks
-        for _ in range(_TAGS_LOOKED_AT if stash else 0):
-            start = data.rfind("\x02wzxhzdk:", 0, stop)
-            match = HTML_PLACEHOLDER_RE.match(data, start) if start >= 0 else None
-            if match is None:
+        if not self.md.htmlStash.rawHtmlBlocks:
+            return False
+        for _ in range(_TAGS_LOOKED_AT):
+            stop = data.rfind(INLINE_PLACEHOLDER_PREFIX, 0, stop)
+            mark = INLINE_PLACEHOLDER_RE.match(data, stop) if stop >= 0 else None
+            if mark is None:
                 return False
-            raw = stash[int(match[1])]
-            if isinstance(raw, str) and (anchor := _ANCHOR.match(raw)):
+            if anchor := _ANCHOR.match(self._raw_html(mark[1])):
                 return not anchor[1]
-            stop = start
         return False
+
+    def _raw_html(self, place: str) -> str:
+        """The raw tag stashed at `place`, nothing if something else is."""
+        assert isinstance(self.md, Markdown)
+        stashed = self.md.treeprocessors["inline"].stashed_nodes.get(place)  # type: ignore[attr-defined]
+        mark = HTML_PLACEHOLDER_RE.match(stashed) if isinstance(stashed, str) else None
+        raw = self.md.htmlStash.rawHtmlBlocks[int(mark[1])] if mark else ""
+        return raw if isinstance(raw, str) else ""
 
 
 def trim(address: str) -> str:

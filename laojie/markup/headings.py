@@ -6,7 +6,6 @@ import unicodedata
 from collections.abc import Iterable
 
 from laojie.markup.values import Heading
-from laojie.model.text import squash
 
 LISTED_LEVELS = range(2, 5)
 
@@ -56,10 +55,11 @@ def number_headings(html: str) -> tuple[str, tuple[Heading, ...]]:
 
 def plain_title(inside: str) -> str:
     """The plain text of a heading's content; of one that is only an image, its alt text."""
-    if "<" not in inside and "&" not in inside:
-        return squash(inside)
-    bare = _TAG.sub("", _FOOTNOTE_MARK.sub("", inside))
-    return squash(entities.unescape(bare)) or squash(" ".join(_ALT.findall(inside)))
+    bare = inside
+    if "<" in inside or "&" in inside:
+        bare = entities.unescape(_TAG.sub("", _FOOTNOTE_MARK.sub("", inside)))
+    # A space between Han was typed here, not wrapped, so it is meant.
+    return " ".join(bare.split()) or " ".join(" ".join(_ALT.findall(inside)).split())
 
 
 def slug(title: str) -> str:

@@ -75,7 +75,8 @@ TEMPLATES = {
 """,
     "article.html": _ARTICLE,
     "listing.html": """\
-{% extends "base.html" %}{% block main %}{{ listing.html }}{{ listing.number }} {{ listing.price|price }}
+{% extends "base.html" %}{% block main %}{{ listing.html }}
+{{ listing.number }} {{ listing.price|price }}
 {{ listing.state }} {{ listing.open }} {% if listing.form %}{{ listing.form.url }}
 {{ listing.form.state }}{% endif %} {{ site.notice }}{% endblock %}
 """,
@@ -134,7 +135,7 @@ class World:
             self.write(f"templates/{name}", text)
         for section, text in INDEXES.items():
             self.write(f"content/{section}/index.md", f"---\n{text}---\n简介。\n")
-        self.write("content/guanyu.md", "---\ntitle: 关于\n---\n[甲](a/1.md)\n")
+        self.write("content/guanyu.md", "---\ntitle: 关于\n---\n[甲](a/index.md)\n")
         self.write("static/s.css", "body{}")
         self.write_settings()
 
