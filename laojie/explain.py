@@ -67,7 +67,7 @@ def why(state: Path, path: str) -> str | None:
         lines.append(f"  rendered   in build {found['build']} of {catalog.meta('build')}")
         lines += _reason(found["reason"])
         names = _names(catalog)
-        shown = sorted(_stretch(*read, names) for read in found["reads"])
+        shown = sorted(_stretch(p, n, a, b, names) for p, n, a, b in found["reads"])
         lines.append(f"  looked at  {len(shown)} stretches:")
         return "\n".join([*lines, *(f"    {line}" for line in shown)])
     finally:

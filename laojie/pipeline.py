@@ -8,10 +8,10 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from laojie import fingerprint
 from laojie.catalog import documents, pages, store, windows
@@ -20,10 +20,9 @@ from laojie.catalog.store import Catalog
 from laojie.errors import ContentError, Problem, UsageError
 from laojie.fingerprint import number
 from laojie.load import changes as load_changes
-from laojie.load import config as load_config
 from laojie.load import pictures, scan
 from laojie.load.changes import Changes, Insides
-from laojie.load.documents import Parsed, Source
+from laojie.load.source import Parsed, Source
 from laojie.lock import locked
 from laojie.model import urls
 from laojie.model.config import Config, flatten
@@ -32,6 +31,9 @@ from laojie.plan import reconcile
 from laojie.publish import inspect
 from laojie.publish.output import Output, folders
 from laojie.workers import BATCH, Build, Painter, Pool, chunks, paint, parse, run
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 LIBRARIES = ("jinja2", "markdown", "pymdown-extensions", "pygments", "pyyaml", "pydantic")
 
@@ -46,7 +48,7 @@ class Options:
     jobs: int = 1
     fresh: bool = False
     strict: bool = False
-    executor: Executor | None = None
+    executor: "Executor | None" = None
     folder: Path | None = None
 
     @property
@@ -170,6 +172,9 @@ class _Run:
         try:
             if wrong is not None:
                 raise ContentError([wrong])
+            # Imported here: settings that did not change need no schema.
+            from laojie.load import config as load_config
+
             return self.use(load_config.parse(data))
         except ContentError as error:
             if not kept:
@@ -317,7 +322,10 @@ class _Run:
 
     def outcomes(self, spec: Build) -> Iterator[list[Outcome]]:
         """Render all dirty pages, phase by phase; each phase ends before the next begins."""
-        executor = self.pool.get(pages.dirty_count(self.catalog))
+        dirty = pages.dirty_count(self.catalog)
+        if not dirty:
+            return
+        executor = self.pool.get(dirty)
         painter = None if executor else Painter(spec, self.catalog)
         ahead = 4 * self.options.jobs
         for phase in Phase:

@@ -4,26 +4,26 @@ Any `concurrent.futures.Executor` will do. A task gets plain values, opens the c
 reading, and returns plain values; the caller alone writes to the catalog.
 """
 
-import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from laojie.catalog import store
 from laojie.catalog.store import Catalog
-from laojie.load import documents
-from laojie.load.documents import Parsed, Source
+from laojie.load.source import Parsed, Source
 from laojie.model.config import Config
 from laojie.model.page import Job, Outcome
 from laojie.publish.output import Output
-from laojie.render.renderer import Renderer
 
 BATCH = 64
 # Starting processes costs more than so many documents or pages do.
 POOL_FROM = 400
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
+    from multiprocessing.context import BaseContext
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -50,6 +50,9 @@ class Painter:
     def __init__(self, build: Build, catalog: Catalog) -> None:
         self._output = Output(build.output)
         self._write = build.write
+        # Imported here: a build that renders nothing needs no templates.
+        from laojie.render.renderer import Renderer
+
         self._renderer = Renderer(catalog, build.config, build.site, build.now, build.cache)
 
     def paint(self, jobs: Iterable[Job]) -> list[Outcome]:
@@ -88,20 +91,26 @@ def paint(build: Build, jobs: list[Job]) -> list[Outcome]:
 
 def parse(sources: list[Source]) -> list[Parsed]:
     """Parse documents."""
+    # Imported here: a build without a changed document needs neither YAML nor Markdown.
+    from laojie.load import documents
+
     return [documents.parse(source) for source in sources]
 
 
 class Pool:
     """Processes, started when there is enough to do, and stopped at the end of the build."""
 
-    def __init__(self, jobs: int, executor: Executor | None = None) -> None:
+    def __init__(self, jobs: int, executor: "Executor | None" = None) -> None:
         self._jobs = jobs
         self._executor = executor
         self._own = executor is None
 
-    def get(self, items: int) -> Executor | None:
+    def get(self, items: int) -> "Executor | None":
         """Return the executor for so many items; None when this process does it sooner."""
         if self._executor is None and self._jobs > 1 and items >= POOL_FROM:
+            # Imported here: most builds need no other process.
+            from concurrent.futures import ProcessPoolExecutor
+
             self._executor = ProcessPoolExecutor(self._jobs, mp_context=_context())
         return self._executor
 
@@ -112,17 +121,19 @@ class Pool:
             self._executor = None
 
 
-def _context() -> multiprocessing.context.BaseContext:
+def _context() -> "BaseContext":
     """A server process that has imported the room once and forks clean workers, where it can."""
+    import multiprocessing
+
     if "forkserver" in multiprocessing.get_all_start_methods():
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["laojie.workers"])
+        context.set_forkserver_preload(["laojie.load.documents", "laojie.render.renderer"])
         return context
     return multiprocessing.get_context("spawn")
 
 
 def run(
-    executor: Executor | None,
+    executor: "Executor | None",
     task: Callable[[list[Item]], Result],
     batches: Iterable[list[Item]],
     ahead: int,

@@ -272,7 +272,7 @@ def test_a_mistake_is_told_in_the_editors_language(name, lang):
     assert told(parse(front(mistake.yaml)), lang) == [f"{place}: {what}\n    {hint}"]
 
 
-FILES = {
+FILES: dict[str, tuple[str | bytes, str, int, int]] = {
     "no front matter": ("正文。\n", "front-matter-missing", 1, 1),
     "an empty file": ("", "front-matter-missing", 1, 1),
     "an empty line first": (f"\n---\ntitle: 一\n{DATE}---\n", "front-matter-missing", 1, 1),

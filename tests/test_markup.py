@@ -218,12 +218,12 @@ def test_lists_nest_from_two_spaces_on(indent):
         (
             "- 甲\n\n        码\n\n后",
             '<ul>\n<li>甲<div class="highlight"><pre tabindex="0"><span></span><code>码\n'
-            "</code></pre></div></li>\n</ul>\n<p>后</p>",
+            "</code></pre></div>\n</li>\n</ul>\n<p>后</p>",
         ),
         (
             "- 甲\n\n        - a: 1\n          b: 2",
             '<ul>\n<li>甲<div class="highlight"><pre tabindex="0"><span></span>'
-            "<code>- a: 1\n  b: 2\n</code></pre></div></li>\n</ul>",
+            "<code>- a: 1\n  b: 2\n</code></pre></div>\n</li>\n</ul>",
         ),
         (
             "- 甲\n  - 乙\n    丙丙\n  - 丁",
@@ -347,7 +347,7 @@ def test_no_link_in_a_link(source):
 
 
 def test_footnotes():
-    """Notes are numbered as the text meets them, with Chinese titles; dead ways back are left out."""
+    """Notes are numbered as the text meets them; a note nothing refers to has no way back."""
     got = html("甲[^乙]，[^1]\n\n[^1]: 一\n[^乙]: 二\n[^无]: 三")
     assert '<sup id="fnref:乙"><a class="footnote-ref" href="#fn:乙">1</a></sup>' in got
     assert 'href="#fnref:乙" title="回到正文中的注 1"' in got
@@ -553,9 +553,8 @@ def test_control_characters_go():
 
 def test_text():
     """The text is one line, without code blocks, footnote marks and tags."""
-    markup = convert(
-        "## 题\n\n抖音 **GMV**[^1] 增长\n9,610亿&nbsp;元。\n\n```\ncode\n```\n\n- 甲\n- `b`\n\n[^1]: 注"
-    )
+    words = "## 题\n\n抖音 **GMV**[^1] 增长\n9,610亿&nbsp;元。"
+    markup = convert(f"{words}\n\n```\ncode\n```\n\n- 甲\n- `b`\n\n[^1]: 注")
     assert markup.text == "题抖音 GMV 增长 9,610亿元。甲 b 注"
     assert markup.words == 11 + 1
 
@@ -649,7 +648,7 @@ def result(source):
         return str(error)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(BODIES)
 @example("<a href='x'>\n\n<!--<a href=\"y\">")
 @example("[^1]: [^1]: a")
@@ -682,7 +681,7 @@ def test_heading_ids_are_unique(titles):
     assert len(set(got)) == len(got) == len(titles)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(BODIES)
 @example("字 **粗**\n\n&#x4e2d; &copy\n\n- a\n\n    b")
 def test_short_cuts_change_nothing(source):
@@ -692,7 +691,7 @@ def test_short_cuts_change_nothing(source):
     for quick in (True, False):
         try:
             outcomes.append(build_markdown(quick=quick).convert(source))
-        except Exception as error:  # noqa: BLE001, PERF203
+        except Exception as error:  # noqa: BLE001
             outcomes.append(type(error).__name__)
     assert outcomes[0] == outcomes[1]
 
@@ -700,30 +699,11 @@ def test_short_cuts_change_nothing(source):
 # --- bounds and identity ---------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "unit",
-    [
-        "*",
-        "[",
-        "<",
-        "#",
-        " ",
-        "-",
-        "＃",
-        "，",
-        "`",
-        "~",
-        "|",
-        ">",
-        "\\",
-        "!",
-        "&",
-        "[a](",
-        "<a ",
-        "\n",
-    ]
-    + ["# a\n", "- a\n", "```\n", "a\n---\n", "[^a] ", "<b>", "https://a.b ", "字\n", "&#"],
-)
+AWKWARD = [*"*[<#-＃，`~|>\\!& \n", "[a](", "<a ", "<b>", "&#", "字\n", "# a\n", "- a\n", "```\n"]
+AWKWARD += ["a\n---\n", "[^a] ", "https://a.b "]
+
+
+@pytest.mark.parametrize("unit", AWKWARD)
 @pytest.mark.slow
 def test_awkward_texts_end(unit):
     """200 KB of any one thing ends, in HTML or in an error for the author, and soon."""

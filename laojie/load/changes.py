@@ -10,7 +10,7 @@ from laojie.catalog.store import Catalog
 from laojie.errors import Problem
 from laojie.fingerprint import digest
 from laojie.load import scan
-from laojie.load.documents import Inside
+from laojie.load.source import Inside
 from laojie.model import urls
 from laojie.model.document import ARTICLE
 

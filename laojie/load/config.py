@@ -50,7 +50,12 @@ def _clashes(values: dict[str, Any], loaded: Loaded) -> list[Problem]:
             slug = entry["slug"] or urls.slug(name)
             if slug in taken:
                 line, column = loaded.key_place((kind, name))
-                params = {"kind": kind.removesuffix("s"), "name": name, "other": taken[slug], "slug": slug}
+                params = {
+                    "kind": kind.removesuffix("s"),
+                    "name": name,
+                    "other": taken[slug],
+                    "slug": slug,
+                }
                 found.append(problem(FILE, "slug-clash", line=line, column=column, **params))
             taken.setdefault(slug, name)
     return found

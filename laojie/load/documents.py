@@ -1,14 +1,13 @@
 """A document's bytes made into a `Document`: front matter, validation, Markdown to HTML."""
 
 import posixpath
-from dataclasses import dataclass
-from datetime import tzinfo
 from typing import Any
 
 from laojie import clock
 from laojie.errors import Problem, problem
 from laojie.load import frontmatter, schema
 from laojie.load.frontmatter import Split
+from laojie.load.source import Inside, Parsed, Source
 from laojie.load.yamlnodes import Loaded
 from laojie.markup.converter import Markup, MarkupError, convert
 from laojie.model import urls
@@ -33,35 +32,6 @@ _SCHEMAS: dict[str, type[schema.Fields]] = {
     SECTION: schema.SectionFields,
 }
 _LINES = ("cover", "related", "aliases", "form", "template")
-
-
-@dataclass(frozen=True, slots=True)
-class Inside:
-    """What a folder's index.md says of the documents in it."""
-
-    kind: str = ARTICLE
-    offer: str = ""
-    form: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A document's file as read, and all else that its meaning depends on."""
-
-    path: str
-    data: bytes
-    inside: Inside
-    zone: tzinfo
-    author: str
-
-
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """What became of a source: a document, or the problems that keep it from being one."""
-
-    path: str
-    document: Document | None
-    problems: tuple[Problem, ...] = ()
 
 
 def kind_of(path: str, inside: Inside) -> str:

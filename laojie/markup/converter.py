@@ -3,8 +3,7 @@
 import re
 import threading
 from functools import cache
-
-from markdown import Markdown
+from typing import TYPE_CHECKING
 
 from laojie.markup.headings import number_headings
 from laojie.markup.html_scan import put_back, set_aside
@@ -14,6 +13,9 @@ from laojie.markup.plain_text import plain_text, summarize
 from laojie.markup.settings import SETTINGS_VERSION, build_markdown, settings_fingerprint
 from laojie.markup.values import Heading, Markup, MarkupError, Target
 from laojie.model.text import count_words
+
+if TYPE_CHECKING:
+    from markdown import Markdown
 
 __all__ = [
     "SETTINGS_VERSION",
@@ -61,7 +63,7 @@ def _to_html(source: str) -> str:
 
 
 @cache
-def _markdown() -> Markdown:
+def _markdown() -> "Markdown":
     """This process's converter: to build one costs as much as to convert several articles."""
     return build_markdown()
 

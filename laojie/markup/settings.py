@@ -1,25 +1,14 @@
 """Which Markdown this is: the extensions, their settings, and a digest of all that."""
 
 import hashlib
+import importlib
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from markdown import Markdown
-from markdown.extensions import Extension
-from markdown.extensions.admonition import AdmonitionExtension
-from markdown.extensions.attr_list import AttrListExtension
-from markdown.extensions.def_list import DefListExtension
-from markdown.extensions.md_in_html import MarkdownInHtmlExtension
-from markdown.extensions.sane_lists import SaneListExtension
-from markdown.extensions.tables import TableExtension
-from pymdownx.superfences import SuperFencesCodeExtension
-from pymdownx.tasklist import TasklistExtension
-
-from laojie.markup.chinese import ChineseExtension
-from laojie.markup.code import QuickHighlightExtension
-from laojie.markup.footnotes import Footnotes
 from laojie.markup.html_steps import HTML_STEPS
-from laojie.markup.quick import QuickExtension, QuickMarkdown
+
+if TYPE_CHECKING:
+    from markdown import Markdown
 
 SETTINGS_VERSION = 1
 """Raise it whenever the same Markdown may give other HTML, text or targets than before."""
@@ -45,25 +34,40 @@ _HIGHLIGHT = {
 # files), codehilite and fenced_code (superfences also takes fences in lists and quotes), pymdownx
 # magiclink (bare_links.py: a link may follow Han and ends before it), tilde (see chinese.py),
 # betterem (would ask for CommonMark's flanking rules, by which **“按期”**的 stays literal).
-EXTENSIONS: tuple[tuple[type[Extension], dict[str, Any]], ...] = (
-    (TableExtension, {}),  # price lists and rankings
-    (Footnotes, _FOOTNOTES),  # sources of figures
-    (MarkdownInHtmlExtension, {}),  # <details markdown="1">: 展开阅读
-    (AdmonitionExtension, {}),  # !!! warning: notices beside the text
-    (SaneListExtension, {}),  # a list of another kind is another list; 3. starts at 3
-    (DefListExtension, {}),  # terms and what they mean
-    (AttrListExtension, {}),  # {: .lead} where CSS needs a hold; narrowed in chinese.py
-    (QuickHighlightExtension, _HIGHLIGHT),  # how code is coloured
+EXTENSIONS: tuple[tuple[str, dict[str, Any]], ...] = (
+    # Price lists and rankings.
+    ("markdown.extensions.tables:TableExtension", {}),
+    # Sources of figures.
+    ("laojie.markup.footnotes:Footnotes", _FOOTNOTES),
+    # <details markdown="1"> and the like, where the author asks for it.
+    ("markdown.extensions.md_in_html:MarkdownInHtmlExtension", {}),
+    # !!! warning: notices beside the text.
+    ("markdown.extensions.admonition:AdmonitionExtension", {}),
+    # A list of another kind is another list; one that begins with 3. starts at 3.
+    ("markdown.extensions.sane_lists:SaneListExtension", {}),
+    # Terms and what they mean.
+    ("markdown.extensions.def_list:DefListExtension", {}),
+    # {: .lead} where CSS needs a hold; chinese.py narrows it.
+    ("markdown.extensions.attr_list:AttrListExtension", {}),
+    ("laojie.markup.code:QuickHighlightExtension", _HIGHLIGHT),
     # Fences; a header it does not know (```js {1,3}) must not turn the code into text.
-    (SuperFencesCodeExtension, {"relaxed_headers": True}),
-    (TasklistExtension, {}),  # - [x] 已核实
-    (ChineseExtension, {}),  # last: it replaces parts of those above
+    ("pymdownx.superfences:SuperFencesCodeExtension", {"relaxed_headers": True}),
+    # - [x] 已核实
+    ("pymdownx.tasklist:TasklistExtension", {}),
+    # Last, since it replaces parts of those above.
+    ("laojie.markup.chinese:ChineseExtension", {}),
 )
 
 
-def build_markdown(*, quick: bool = True) -> Markdown:
+def build_markdown(*, quick: bool = True) -> "Markdown":
     """A new Markdown converter with these extensions; not `quick` gives the same, more slowly."""
-    extensions = [extension(**settings) for extension, settings in EXTENSIONS]
+    # The libraries take a fifth of a second to import, and a build in which no body changed needs
+    # only the fingerprint.
+    from markdown import Markdown
+
+    from laojie.markup.quick import QuickExtension, QuickMarkdown
+
+    extensions = [_load(name)(**settings) for name, settings in EXTENSIONS]
     if quick:
         return QuickMarkdown(extensions=[*extensions, QuickExtension()], output_format="html")
     return Markdown(extensions=extensions, output_format="html")
@@ -71,9 +75,10 @@ def build_markdown(*, quick: bool = True) -> Markdown:
 
 def settings_fingerprint() -> str:
     """A digest that changes when the same Markdown may give another result (libraries aside)."""
-    facts = [
-        SETTINGS_VERSION,
-        [[f"{e.__module__}.{e.__qualname__}", settings] for e, settings in EXTENSIONS],
-        [step.__name__ for step in HTML_STEPS],
-    ]
+    facts = [SETTINGS_VERSION, EXTENSIONS, [step.__name__ for step in HTML_STEPS]]
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
+
+
+def _load(name: str) -> Any:
+    module, _, extension = name.partition(":")
+    return getattr(importlib.import_module(module), extension)

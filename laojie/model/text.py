@@ -37,10 +37,9 @@ SHARED = "‘’“”…—·"
 
 _WIDE_MARKS = "\u3001-\u3003\u3008-\u3011\u3014-\u301f\ufe30-\ufe4f\uff01-\uff0f\uff1a-\uff20"
 _WIDE_PUNCTUATION = re.compile(f"[{_WIDE_MARKS}\uff3b-\uff3d\uff3f\uff5b-\uff65]")
-_IS_HAN = re.compile(f"[{HAN}]")
 _IS_CJK = re.compile(f"[{CJK}]")
 _HAN_RUN = re.compile(f"[{HAN}]+")
-_WORD = re.compile(rf"[^\W_{HAN}]+(?:[.,:'’-][^\W_{HAN}]+)*")
+_WORD = re.compile(r"[^\W_]+(?:[.,:'’-][^\W_]+)*")
 # Begins with the space itself, so that the search only stops at spaces.
 _SPACED_CJK = re.compile(f" (?<=[{CJK}{SHARED}] )(?=[{CJK}{SHARED}])")
 _ASCII = re.compile("[ -~]*")
@@ -63,7 +62,7 @@ _LOOSE_END = re.compile(r"[\s,:;，、：；—·-]+\Z")
 
 def is_han(char: str) -> bool:
     """Whether `char` (one character) is a Chinese character."""
-    return _IS_HAN.fullmatch(char) is not None
+    return len(char) == 1 and _HAN_RUN.match(char) is not None
 
 
 def is_cjk(char: str) -> bool:
@@ -229,7 +228,8 @@ def _last_end(pattern: re.Pattern[str], text: str, low: int, high: int) -> int:
     for match in pattern.finditer(text, low):
         if match.end() > high:
             break
-        last = match.end()
+        if not _extends(text[match.end() : match.end() + 1]):
+            last = match.end()
     return last
 
 
