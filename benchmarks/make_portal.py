@@ -10,14 +10,14 @@ Templates and static files are the portal's own.
 import argparse
 import random
 import shutil
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SECTIONS = [f"lanmu{n:02d}" for n in range(1, 13)]
 TAGS = [f"标签{n:03d}" for n in range(300)]
 AUTHORS = [f"作者{n:02d}" for n in range(20)]
-FIRST = datetime(2012, 1, 1, 8, 0)
+FIRST = datetime(2012, 1, 1, 8, 0, tzinfo=UTC)
 DAYS = 3650
 # The 2,000 most used characters would be a list of their own; any common block does.
 HAN = [chr(code) for code in range(0x4E00, 0x4E00 + 2000)]
@@ -64,7 +64,9 @@ def body(rng: random.Random) -> str:
         elif kind < 0.25:
             parts.append("\n".join(f"- {sentence(rng, 20)}" for _ in range(4)))
         elif kind < 0.28:
-            rows = [f"| {''.join(rng.choices(HAN, k=4))} | {rng.randint(1, 999)} |" for _ in range(4)]
+            rows = [
+                f"| {''.join(rng.choices(HAN, k=4))} | {rng.randint(1, 999)} |" for _ in range(4)
+            ]
             parts.append("\n".join(["| 项目 | 数量 |", "| --- | ---: |", *rows]))
     return "\n\n".join(parts) + "\n"
 
@@ -93,7 +95,9 @@ def make(folder: Path, total: int) -> None:
     for weight, section in enumerate(SECTIONS, 1):
         place = folder / "content" / section
         place.mkdir(parents=True)
-        index = f"---\ntitle: 栏目{weight:02d}\nweight: {weight}\nsummary: 第{weight}个栏目。\n---\n"
+        index = (
+            f"---\ntitle: 栏目{weight:02d}\nweight: {weight}\nsummary: 第{weight}个栏目。\n---\n"
+        )
         (place / "index.md").write_text(index, encoding="utf-8")
     for number in range(1, total + 1):
         path, text = article(number, total)

@@ -17,7 +17,7 @@ from laojie import fingerprint
 from laojie.catalog import documents, pages, store, windows
 from laojie.catalog.documents import Applied
 from laojie.catalog.store import Catalog
-from laojie.errors import ContentError, Problem, UsageError
+from laojie.errors import ContentError, MachineError, Problem, UsageError
 from laojie.fingerprint import number
 from laojie.load import changes as load_changes
 from laojie.load import pictures, scan
@@ -97,6 +97,8 @@ def build(options: Options, note: Callable[[str], None] = lambda text: None) -> 
         pool = Pool(options.jobs, options.executor)
         try:
             return _Run(options, catalog, pool).build()
+        except store.Failure as error:
+            raise MachineError(f"{catalog.path}: {error}") from error
         finally:
             pool.close()
             catalog.close()

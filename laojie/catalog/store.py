@@ -11,6 +11,8 @@ from pathlib import Path
 from laojie.errors import MachineError
 
 VERSION = "1"
+# What any query may raise: the file is damaged, the disk full, the folder not writable.
+Failure = sqlite3.Error
 FOLDER = ".laojie"
 FILE = "catalog.db"
 

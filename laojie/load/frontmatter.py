@@ -127,7 +127,7 @@ def _shown(value: object) -> str:
 
 
 def _dotted(loc: tuple[int | str, ...]) -> str:
-    return ".".join(str(step) for step in loc)
+    return ".".join(step for step in loc if isinstance(step, str))
 
 
 def _nearest(loc: tuple[int | str, ...], schema: type[Fields]) -> str:

@@ -128,7 +128,10 @@ class _Reader:
         for key, item in node.value:
             if not isinstance(key, yaml.ScalarNode):
                 # As in `title: {{ title }}`: a mapping as the key of a mapping.
-                self._note(node, "yaml-special", sign="{")
+                if isinstance(key, yaml.MappingNode):
+                    self._note(node, "yaml-special", sign="{")
+                else:
+                    self._note(key, "front-matter-shape")
                 continue
             name = str(key.value)
             if name in lines:

@@ -31,6 +31,7 @@ _MARK = re.compile(r'<sup id="(fnref[^"]*+)">')
 _BACKLINK = re.compile(
     r'(?:&#160;)?<a class="footnote-backref" href="#(fnref[^"]*+)"[^<>]*+>[^<>]*+</a>'
 )
+_BOX = '<input type="checkbox" disabled'
 _ALIGNED = re.compile(r'(<t[hd]) style="text-align: (left|center|right);"')
 
 
@@ -137,6 +138,12 @@ def focus_code(html: str) -> str:
     return html.replace("<pre>\x04", '<pre tabindex="0">\x04')
 
 
+def label_tasks(html: str) -> str:
+    """Give the boxes of a task list a name; they cannot be clicked, so no label can hold one."""
+    html = html.replace(f"{_BOX} checked/>", f'{_BOX} checked aria-label="已完成">')
+    return html.replace(f"{_BOX}/>", f'{_BOX} aria-label="未完成">')
+
+
 def drop_dead_backlinks(html: str) -> str:
     """Take out the way back from a footnote that the text never refers to."""
     if "footnote-backref" not in html:
@@ -151,6 +158,7 @@ HTML_STEPS: tuple[Step, ...] = (
     align_by_class,
     frame_tables,
     focus_code,
+    label_tasks,
     drop_dead_backlinks,
 )
 """The steps, in order."""

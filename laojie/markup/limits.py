@@ -36,7 +36,8 @@ MOST_FENCES = 5_000
 MOST_TAG_CHARACTERS = 10_000_000
 MOST_BLOCK_WORK = 50_000_000
 MOST_INLINE_WORK = 300_000_000
-SHORT_TEXT = 2_000
+SHORT_TEXT = 1_000
+"""What is no longer cannot cost much, and is not looked at."""
 PATIENCE = 3_000_000
 
 _TAG_START = re.compile("<[a-zA-Z/!?]")
@@ -89,6 +90,8 @@ class BlockLimit(Preprocessor):
         """`lines` as they are."""
         work = 0
         for block in "\n".join(lines).split("\n\n"):
+            if len(block) < SHORT_TEXT:
+                continue
             divisions = sum(1 for _ in _DIVIDING_LINE.finditer(block))
             work += divisions * len(block)
             if work > MOST_BLOCK_WORK:

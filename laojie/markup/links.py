@@ -65,7 +65,7 @@ def _mark(tag: re.Match[str], found: list[_Address]) -> str:
 
 
 def _locate(found: list[_Address], source: str) -> tuple[Target, ...]:
-    """The addresses with the line each first stands on at or after the one before it."""
+    """The addresses with the line each stands on, looking on from the one before it."""
     breaks = [match.start() for match in re.finditer("\n", source)]
     position = 0
     targets: list[Target] = []
@@ -75,7 +75,7 @@ def _locate(found: list[_Address], source: str) -> tuple[Target, ...]:
             # Such as the one in a definition, [名]: address, that stood further up.
             place = _find(address, source, 0)
         else:
-            position = place
+            position = place + 1
         line = bisect_left(breaks, place) + 1 if place >= 0 else None
         targets.append(Target(address.value, address.kind, line))
     return tuple(targets)

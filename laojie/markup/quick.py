@@ -26,7 +26,7 @@ _PLAIN_LINE = r"[^\s\d#＃_*+:=~|>!{}\[\\`<&\x02-][^\n]*+"
 _PLAIN = re.compile(rf"{_PLAIN_LINE}(?:\n{_PLAIN_LINE})*+\Z")
 _MARKUP = re.compile(r"[`\\\[!<&*_~:\n]")
 
-# The character without which a pattern cannot match; a pattern that is not listed always runs.
+# The characters of which a pattern needs one to match.
 _NEEDED = {
     "backtick": "`",
     "escape": "\\",
@@ -166,11 +166,13 @@ class QuickInlineProcessor(InlineProcessor):
         """Note what each pattern needs; call it once all are registered."""
         index = md.inlinePatterns.get_index_for_name
         by_place = {index(name): name for name in _NEEDED if name in md.inlinePatterns}
+        # One that is not listed in _NEEDED would never see a text without any of those characters.
+        assert len(by_place) == len(md.inlinePatterns), "list the new inline pattern in _NEEDED"
         self._table = tuple(
             (
                 pattern,
-                frozenset(_NEEDED.get(by_place.get(place, ""), "")),
-                by_place.get(place) in _BY_DEFINITION,
+                frozenset(_NEEDED[by_place[place]]),
+                by_place[place] in _BY_DEFINITION,
             )
             for place, pattern in enumerate(md.inlinePatterns)
         )
@@ -193,7 +195,7 @@ class QuickInlineProcessor(InlineProcessor):
         defined = bool(self.md.references)
         for place in range(patternIndex, len(self._table)):
             pattern, needed, by_definition = self._table[place]
-            if (needed and needed.isdisjoint(present)) or (by_definition and not defined):
+            if needed.isdisjoint(present) or (by_definition and not defined):
                 continue
             matched, start = True, 0
             while matched:

@@ -16,6 +16,7 @@ from laojie.catalog.view import View
 from laojie.errors import Problem, problem
 from laojie.model import forms, urls
 from laojie.model.document import LISTING, Body, Card, Details
+from laojie.render.failed import Failed
 from laojie.render.links import Resolver
 from laojie.render.shown import Section, Settings, ShownCard, ShownDocument, Term
 
@@ -88,19 +89,12 @@ class Lens:
         """Return the address of a card's cover."""
         if not card.cover or "://" in card.cover:
             return card.cover or None
-        found = self.file(card.cover)
-        if found is None:
-            self.missing_file(card, card.cover)
-        return found
+        return self.file(card.cover)
 
     def cover_size(self, card: Card) -> tuple[int | None, int | None]:
         """Return (width, height) of a card's cover."""
         inside = card.cover and "://" not in card.cover
         return self.size(card.cover) if inside else (None, None)
-
-    def missing_file(self, card: Card, source: str) -> None:
-        """Note that a document names a file that is not there."""
-        self.problems.append(problem(card.path, "missing-file", line=1, column=1, target=source))
 
     # Time
 
@@ -280,8 +274,9 @@ class Lens:
         settings = self.view.named("forms", name)
         if not settings:
             choices = ", ".join(sorted(self.view.setting("forms") or {}))
+            line = document.details.lines.get("form", 1) if document else 1
             self.problems.append(
-                problem(card.path, "unknown-form", line=1, column=1, name=name, choices=choices)
+                problem(card.path, "unknown-form", line=line, column=1, name=name, choices=choices)
             )
             return None
         state = forms.state(
@@ -312,8 +307,7 @@ class Lens:
         try:
             return datafiles.read(self.site, name)
         except datafiles.DataError as error:
-            self.problems.append(error.problem)
-            return None
+            raise Failed(error.problem) from error
 
     def functions(self) -> Mapping[str, Any]:
         """Return what every template may call."""

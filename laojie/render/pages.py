@@ -11,6 +11,7 @@ from typing import Any
 from markupsafe import Markup
 
 from laojie.catalog.view import View
+from laojie.errors import Problem, problem
 from laojie.model import text, urls
 from laojie.model.document import ARTICLE, LISTING
 from laojie.render import jsonld
@@ -52,6 +53,8 @@ class Made:
     page: Page
     context: dict[str, Any] = field(default_factory=dict)
     blocks: list[dict[str, Any]] = field(default_factory=list)
+    # What is wrong when there is no such template: said by the document that asked for it.
+    asked: Problem | None = None
 
 
 Kind = Callable[[Lens, tuple[str, ...]], Made]
@@ -131,9 +134,25 @@ def document(lens: Lens, args: tuple[str, ...]) -> Made:
     page.canonical = found.details.canonical or page.canonical
     page.robots = found.details.robots or INDEX
     cover = found.cover
-    if cover:
+    if cover and is_shareable(cover):
         page.image, page.image_alt = lens.absolute(cover), card.cover_alt or card.title
-    return _DOCUMENTS[card.kind](lens, found, page)
+    elif card.cover and not cover:
+        lens.problems.append(_at(found, "cover", "missing-file", target=card.cover))
+    made = _DOCUMENTS[card.kind](lens, found, page)
+    if found.details.template:
+        made.asked = _at(found, "template", "template-missing", name=made.template)
+    return made
+
+
+def is_shareable(address: str) -> bool:
+    """Say whether the places where links are shared can show a picture; they know no SVG."""
+    return not address.lower().endswith(".svg")
+
+
+def _at(found: ShownDocument, field_name: str, code: str, **params: object) -> Problem:
+    """Return a problem at the line of a field of the document's front matter."""
+    line = found.details.lines.get(field_name, 1)
+    return problem(found.card.path, code, line=line, column=1, **params)
 
 
 def _article(lens: Lens, found: ShownDocument, page: Page) -> Made:
@@ -285,6 +304,7 @@ def section(lens: Lens, args: tuple[str, ...]) -> Made:
     page, cards, paging = _list(lens, "section", args, title, summary, trail)
     if found:
         page.feeds = [*page.feeds, *found.feeds]
+        page.robots = found.robots or page.robots
     template = "section-listing.html" if found and found.kind == LISTING else "section.html"
     given = {"section": found or _Nameless(path), "cards": cards, "paging": paging}
     return Made(template, page, given, [jsonld.item_list(lens, cards)])
@@ -319,7 +339,7 @@ def term(lens: Lens, args: tuple[str, ...]) -> Made:
     summary = found.summary or f"{lens.settings.name}上关于“{found.title}”的全部报道。"
     page, cards, paging = _list(lens, family, args, found.title, summary, trail)
     page.title = _numbered(f"{label}：{found.title}", args) + f" - {lens.settings.name}"
-    if found.cover:
+    if found.cover and is_shareable(found.cover):
         page.image, page.image_alt = lens.absolute(found.cover), found.cover_alt or found.title
     given = {"term": found, "cards": cards, "paging": paging}
     return Made(f"{family}.html", page, given, [jsonld.item_list(lens, cards)])

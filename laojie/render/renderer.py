@@ -15,6 +15,7 @@ from laojie.errors import problem
 from laojie.model.config import Config
 from laojie.model.page import Job, Rendered
 from laojie.render import pages, templates, xml
+from laojie.render.failed import Failed
 from laojie.render.lens import Lens
 
 # A plain link stands where a block will be, for readers without JavaScript.
@@ -44,7 +45,7 @@ class Renderer:
         data: bytes | None = None
         try:
             data = self._bytes(job, lens)
-        except templates.Failed as failed:
+        except Failed as failed:
             lens.problems.append(failed.problem)
         return Rendered(
             data,
@@ -67,14 +68,18 @@ class Renderer:
             return (self._site / job.args[0]).read_bytes()
         except OSError as error:
             found = problem(job.args[0], "unreadable", why=error.strerror)
-            raise templates.Failed(found) from error
+            raise Failed(found) from error
 
     def _html(self, job: Job, lens: Lens) -> str:
         made = pages.KINDS[job.kind](lens, job.args)
         context = pages.context(lens, made)
         context["block"] = lambda name: self._block(lens, name, context, job.path)
         lens.view.template(made.template)
-        return templates.render(self._template(made.template, job.path), context, job.path)
+        try:
+            template = self._template(made.template, job.path)
+        except Failed as failed:
+            raise Failed(made.asked or failed.problem) from failed
+        return templates.render(template, context, job.path)
 
     def _template(self, name: str, page: str) -> Any:
         if self._env is None:

@@ -214,6 +214,11 @@ class Section:
         return self._lens.view.details(self._card.path).extra
 
     @property
+    def robots(self) -> str:
+        """What front matter says to crawlers."""
+        return self._lens.view.details(self._card.path).robots
+
+    @property
     def html(self) -> Markup:
         """Its introduction."""
         return self._lens.document_html(self._card.path)

@@ -22,6 +22,7 @@ from jinja2 import (
 from laojie.errors import Problem, problem
 from laojie.fingerprint import digest, digest_text
 from laojie.model import text
+from laojie.render.failed import Failed
 
 FOLDER = "templates"
 
@@ -63,14 +64,6 @@ def isodate(value: datetime | None) -> str:
 def price(value: int | None) -> str:
     """Return a price as readers know it."""
     return "面议" if value is None else f"{value:,} 元"
-
-
-class Failed(Exception):
-    """A page could not be made; the problem says where and why."""
-
-    def __init__(self, found: Problem) -> None:
-        self.problem = found
-        super().__init__(found.code)
 
 
 def render(template: Template, context: Mapping[str, Any], page: str) -> str:

@@ -57,25 +57,43 @@ def sitemap(lens: Lens, args: tuple[str, ...]) -> str:
 def sitemap_lists(lens: Lens, args: tuple[str, ...]) -> str:
     """The home page, the fronts of all lists, and the pages that lead to them."""
     view = lens.view
-    entries: list[tuple[str, int | None]] = [("/", view.sealed_newest("all", 0))]
-    for family in _LISTS:
+    sections = dict(view.lists("section"))
+    entries: list[tuple[str, int | None]] = [("/", _latest(sections.values()))]
+    for section in view.everything("sections"):
+        newest = sections.pop(f"section:{section.section}", None)
+        if section.indexed:
+            entries.append((section.url, newest))
+    # Folders without an index.md.
+    entries += [(list_url(view, name, 0), newest) for name, newest in sections.items()]
+    for family in ("tag", "topic", "author", "month"):
         lists = view.lists(family)
         entries += [(list_url(view, name, 0), newest) for name, newest in lists]
         index = "archive" if family == "month" else family
-        if lists and family != "section":
-            entries.append((f"/{index}/", max((n for _, n in lists if n), default=None)))
-    years: dict[str, list[int]] = {}
+        if lists:
+            entries.append((f"/{index}/", _latest(newest for _, newest in lists)))
+    years: dict[str, list[int | None]] = {}
     for name, newest in view.lists("month"):
-        years.setdefault(name[len("month:") :][:4], []).extend([newest] if newest else [])
-    entries += [(f"/archive/{y}/", max(found, default=None)) for y, found in years.items()]
+        years.setdefault(name[len("month:") :][:4], []).append(newest)
+    entries += [(f"/archive/{year}/", _latest(found)) for year, found in years.items()]
     return _urlset(lens, sorted(dict(entries).items()))
+
+
+def _latest(moments: Iterable[int | None]) -> int | None:
+    return max((moment for moment in moments if moment is not None), default=None)
 
 
 def sitemap_sealed(lens: Lens, args: tuple[str, ...]) -> str:
     """The sealed list pages whose newest card is of one month."""
     view = lens.view
     rows = view.sealed_between(*month_keys(args[0], view.config))
-    return _urlset(lens, ((list_url(view, name, page), newest) for name, page, newest in rows))
+    shown = [row for row in rows if _indexed(lens, row[0])]
+    return _urlset(lens, ((list_url(view, name, page), newest) for name, page, newest in shown))
+
+
+def _indexed(lens: Lens, partition: str) -> bool:
+    family, _, name = partition.partition(":")
+    card = lens.view.card(f"{urls.CONTENT}{name}/index.md") if family == "section" else None
+    return card is None or card.indexed
 
 
 def sitemap_index(lens: Lens, args: tuple[str, ...]) -> str:
@@ -85,8 +103,8 @@ def sitemap_index(lens: Lens, args: tuple[str, ...]) -> str:
     entries = [(f"/sitemap-{n}.xml", view.sealed_newest("sitemap", n)) for n in range(1, full + 1)]
     if view.size("sitemap") > full * view.config.per_page("sitemap"):
         entries.append((f"/sitemap-{full + 1}.xml", view.sealed_newest("sitemap", 0)))
-    fronts = [newest for family in _LISTS for _, newest in view.lists(family) if newest]
-    entries.append(("/sitemap-lists.xml", max(fronts, default=None)))
+    fronts = (newest for family in _LISTS for _, newest in view.lists(family))
+    entries.append(("/sitemap-lists.xml", _latest(fronts)))
     for name, newest in view.sealed_months():
         entries.append((f"/sitemap-lists-{name}.xml", newest))
     lines = [_DECLARATION + f'<sitemapindex xmlns="{_SITEMAP}">']
