@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from laojie.catalog import store
 from laojie.catalog.store import Catalog
+from laojie.errors import MachineError
 from laojie.load.source import Parsed, Source
 from laojie.model.config import Config
 from laojie.model.page import Job, Outcome
@@ -138,18 +139,27 @@ def run(
     batches: Iterable[list[Item]],
     ahead: int,
 ) -> Iterator[Result]:
-    """Yield the result of each batch, in their order; at most `ahead` are under way."""
+    """Yield the result of each batch, in their order; at most `ahead` are under way.
+
+    Raises MachineError when a worker process dies.
+    """
     if executor is None:
         for batch in batches:
             yield task(batch)
         return
+    # Imported here, as the processes are.
+    from concurrent.futures import BrokenExecutor
+
     waiting: deque[Future[Result]] = deque()
-    for batch in batches:
-        waiting.append(executor.submit(task, batch))
-        if len(waiting) >= ahead:
+    try:
+        for batch in batches:
+            waiting.append(executor.submit(task, batch))
+            if len(waiting) >= ahead:
+                yield waiting.popleft().result()
+        while waiting:
             yield waiting.popleft().result()
-    while waiting:
-        yield waiting.popleft().result()
+    except BrokenExecutor as error:
+        raise MachineError(f"a worker process was ended from outside: {error}") from error
 
 
 def chunks(items: Iterable[Item], size: int) -> Iterator[list[Item]]:

@@ -1,5 +1,6 @@
 """Publishing: no file half written, none rewritten without need, none touched that is not ours."""
 
+import contextlib
 import errno
 import os
 from pathlib import Path
@@ -124,10 +125,8 @@ def test_a_linked_folder_is_not_removed_through(output, tmp_path):
     (outside / "1.html").write_bytes(b"mine")
     Path(output.root).mkdir()
     (Path(output.root) / "a").symlink_to(outside)
-    try:
+    with contextlib.suppress(MachineError):
         output.remove("a/1.html")
-    except MachineError:
-        pass
     assert (outside / "1.html").read_bytes() == b"mine"
 
 
@@ -286,7 +285,8 @@ def test_a_folder_with_a_foreign_file_is_not_removed(portal: Portal):
     portal.remove("content/rules")
     portal.build()
     assert sorted(path.name for path in (portal.output / "rules").iterdir()) == ["mine.txt"]
-    assert portal.build().foreign == ["rules/"]
+    [named] = portal.build().foreign
+    assert named.startswith("rules/")
 
 
 def test_stale_files_and_empty_folders_go(portal: Portal):
