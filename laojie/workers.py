@@ -4,6 +4,7 @@ Any `concurrent.futures.Executor` will do. A task gets plain values, opens the c
 reading, and returns plain values; the caller alone writes to the catalog.
 """
 
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ POOL_FROM = 400
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
+    from multiprocessing.connection import Connection
     from multiprocessing.context import BaseContext
 
 Item = TypeVar("Item")
@@ -105,6 +107,7 @@ class Pool:
         self._jobs = jobs
         self._executor = executor
         self._own = executor is None
+        self._alive: object = None
 
     def get(self, items: int) -> "Executor | None":
         """Return the executor for so many items; None when this process does it sooner."""
@@ -112,7 +115,11 @@ class Pool:
             # Imported here: most builds need no other process.
             from concurrent.futures import ProcessPoolExecutor
 
-            self._executor = ProcessPoolExecutor(self._jobs, mp_context=_context())
+            context = _context()
+            watched, self._alive = context.Pipe(duplex=False)
+            self._executor = ProcessPoolExecutor(
+                self._jobs, mp_context=context, initializer=_watch, initargs=(watched,)
+            )
         return self._executor
 
     def close(self) -> None:
@@ -120,6 +127,20 @@ class Pool:
         if self._executor is not None and self._own:
             self._executor.shutdown(cancel_futures=True)
             self._executor = None
+
+
+def _watch(alive: "Connection[None, bytes]") -> None:
+    """Let this worker end when the build does, however that ends: `alive` then reads as closed."""
+    # Imported here, as the processes are.
+    import threading
+
+    def wait() -> None:
+        try:
+            alive.recv_bytes()
+        except (EOFError, OSError):
+            os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
 def _context() -> "BaseContext":

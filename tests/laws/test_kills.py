@@ -42,7 +42,20 @@ def start(world: World, at: int, jobs: int = 1) -> "subprocess.Popen[bytes]":
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        start_new_session=True,
     )
+
+
+def assert_nobody_left(process: "subprocess.Popen[bytes]") -> None:
+    """The workers of a build that was killed end as well."""
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        try:
+            os.killpg(process.pid, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.05)
+    pytest.fail("workers outlive the build that was killed")
 
 
 def assert_whole(world: World, old: dict[str, bytes], new: dict[str, bytes]) -> None:
@@ -92,6 +105,7 @@ def test_killed_at_any_moment_with_workers(tmp_path) -> None:
         except subprocess.TimeoutExpired:
             process.send_signal(signal.SIGKILL)
             process.wait()
+        assert_nobody_left(process)
         assert_whole(world, {}, new)
         assert time.monotonic() < deadline
     world.build()
