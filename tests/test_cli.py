@@ -712,7 +712,7 @@ def test_two_new_documents_with_one_address_then_mended(portal: Portal):
 
 
 @pytest.mark.parametrize(
-    "alias", ["/news/2.html", "/news/", "/", "/404.html", "/tag/甲/", "/robots.txt", "/news/1.html"]
+    "alias", ["/news/2.html", "/news/", "/", "/404.html", "/tag/甲/", "/robots.txt"]
 )
 def test_an_alias_that_is_taken_then_mended(portal: Portal, alias):
     """The page that has the address keeps it; the alias is named; mended, all is well."""
@@ -729,6 +729,26 @@ def test_an_alias_that_is_taken_then_mended(portal: Portal, alias):
     assert portal.run("build").code == 0
     assert portal.exists("free.html")
     assert portal.tree() == portal.clean()
+
+
+@pytest.mark.parametrize("alias", ["/news/2.html", "/news/", "/", "/404.html", "/tag/甲/"])
+def test_an_alias_never_takes_what_is_another_pages_own(portal: Portal, alias):
+    """Nor from the start: a redirect gets an address only where no page has it."""
+    small(portal)
+    portal.article("news/3.md", tags=["甲"])
+    expected = portal.clean()
+    portal.article("news/1.md", "第1篇", "2021-01-01 01:00", aliases=[alias])
+    ran = portal.run("build")
+    assert ran.code == 1
+    assert "content/news/1.md" in ran.err
+    assert portal.tree() == expected
+
+
+def test_an_alias_that_is_the_documents_own_address(portal: Portal):
+    """Whether it is told or passed over: the page is the article, not a redirect to itself."""
+    portal.article("news/1.md", "甲", aliases=["/news/1.html"], body="正文在此。")
+    portal.run("build")
+    assert "正文在此" in portal.read("news/1.html")
 
 
 @pytest.mark.parametrize("alias", ["/news/1.html/x.html", "/robots.txt/x/", "/index.html/"])

@@ -728,3 +728,11 @@ def test_settings_fingerprint():
     """The fingerprint is a digest, and the same in every process."""
     assert re.fullmatch("[0-9a-f]{64}", settings_fingerprint())
     assert settings_fingerprint() == settings_fingerprint()
+
+
+def test_an_error_leaves_nothing_behind():
+    """After a body that failed the next one converts as ever."""
+    before = convert("- 甲\n\n  乙[^1]\n\n[^1]: 注")
+    with pytest.raises(MarkupError):
+        convert("> " * 500 + "甲")
+    assert convert("- 甲\n\n  乙[^1]\n\n[^1]: 注") == before

@@ -45,11 +45,16 @@ def _mtime(output: Output, folder: str) -> int:
 
 
 def _every_folder(catalog: Catalog, output: Output) -> list[str]:
+    """Every folder that holds a page's file, or did."""
     found = {""}
-    for root, names, _ in os.walk(output.root):
-        inside = os.path.relpath(root, output.root)
-        found.add("" if inside == "." else inside.replace(os.sep, "/"))
-        names.sort()
+    pending = [""]
+    while pending:
+        folder = pending.pop()
+        for entry in _entries(output, folder):
+            path = f"{folder}/{entry.name}" if folder else entry.name
+            if entry.is_dir(follow_symlinks=False) and pages.any_below(catalog, path):
+                found.add(path)
+                pending.append(path)
     for (path,) in catalog.db.execute("SELECT path FROM page WHERE digest <> ''"):
         found.add(os.path.dirname(path))
     return sorted(found)
@@ -82,6 +87,8 @@ def _is_as_left(entry: "os.DirEntry[str]", expected: str) -> bool:
 
 
 def _entries(output: Output, folder: str) -> list["os.DirEntry[str]"]:
+    if output.through_link(folder):
+        return []
     try:
         return list(os.scandir(os.path.join(output.root, folder)))
     except OSError:

@@ -64,6 +64,9 @@ class Output:
     def remove(self, path: str) -> None:
         """Remove a file, and the folders that are empty without it. Raises MachineError."""
         target = os.path.join(self.root, path)
+        if self.through_link(os.path.dirname(path)):
+            # What lies behind a link is somebody else's.
+            return
         try:
             os.unlink(target)
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
@@ -71,6 +74,14 @@ class Output:
         except OSError as error:
             raise failure(error, target) from error
         self.prune(os.path.dirname(path))
+
+    def through_link(self, folder: str) -> bool:
+        """Say whether a folder of output/, or one above it, is a symbolic link."""
+        while folder:
+            if os.path.islink(os.path.join(self.root, folder)):
+                return True
+            folder = os.path.dirname(folder)
+        return False
 
     def prune(self, folder: str) -> None:
         """Remove a folder and those above it as far as they are empty."""
@@ -110,7 +121,7 @@ def stat_text(found: os.stat_result) -> str:
 
 def failure(error: OSError, path: str) -> MachineError:
     """Return the error that says which file the machine could not handle, and why."""
-    return MachineError(f"{error.filename or path}: {error.strerror}")
+    return MachineError(f"{path}: {error.strerror}")
 
 
 def folders(paths: Iterable[str]) -> list[str]:
