@@ -1,6 +1,7 @@
 """The commands. The only place that catches errors and prints."""
 
 import argparse
+import io
 import json
 import sys
 import tempfile
@@ -52,6 +53,10 @@ _LINES = {
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; return the exit code (0 done, 1 content, 2 usage, 3 machine)."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A console that knows no Chinese shows escapes instead of failing.
+            stream.reconfigure(errors="backslashreplace")
     parser = _parser()
     try:
         args = parser.parse_args(argv)

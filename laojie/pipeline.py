@@ -91,7 +91,7 @@ def build(options: Options, note: Callable[[str], None] = lambda text: None) -> 
     Raises ContentError where site.yaml itself cannot be used and never could, UsageError,
     MachineError. All other problems of the content stand in the report.
     """
-    _check_places(options)
+    check_places(options)
     with locked(options.state, note):
         catalog = store.open_catalog(options.state)
         pool = Pool(options.jobs, options.executor)
@@ -104,7 +104,8 @@ def build(options: Options, note: Callable[[str], None] = lambda text: None) -> 
             catalog.close()
 
 
-def _check_places(options: Options) -> None:
+def check_places(options: Options) -> None:
+    """Raise UsageError where there is no site, or output/ would overwrite its sources."""
     if not scan.is_site(options.site):
         raise UsageError(f"{options.site}: no site.yaml here")
     site, output = options.site.resolve(), options.output.resolve()
@@ -352,6 +353,10 @@ class _Run:
         catalog, report = self.catalog, self.report
         if pages.dirty_count(catalog) or pages.gone(catalog):
             catalog.set_meta("publishing", "begun")
+        for path in pages.in_the_way(catalog):
+            # A folder is to stand where a file was, or the other way round.
+            self.output.remove(path)
+            self.touched_files.add(path)
         for outcomes in self.outcomes(self.spec(config, write=True)):
             with catalog.transaction():
                 for outcome in outcomes:

@@ -23,6 +23,7 @@ def verify(options: Options, folder: Path) -> tuple[list[Difference], Report]:
     The clean build is for the moment of the last build, and files in output/ that Laojie did not
     write do not count.
     """
+    pipeline.check_places(options)
     catalog = store.open_catalog(options.state)
     try:
         now = int(catalog.meta("now") or options.now)

@@ -58,7 +58,7 @@ class Portal:
     def settings(self, **values: Any) -> None:
         """Write site.yaml with some settings replaced; they stay so from then on."""
         self._settings = self._settings | values
-        self.write("site.yaml", yaml.safe_dump(self._settings, allow_unicode=True, sort_keys=False))
+        self.write("site.yaml", _yaml(self._settings))
 
     def write(self, path: str, text: str | bytes) -> Path:
         """Write a source, making its folders; bytes are written as they are."""
@@ -133,8 +133,7 @@ class Portal:
     def document(self, path: str, body: str = "", **front_matter: Any) -> str:
         """Write a document below content/ with exactly this front matter."""
         path = path if path.startswith("content/") else f"content/{path}"
-        head = yaml.safe_dump(front_matter, allow_unicode=True, sort_keys=False)
-        self.write(path, f"---\n{head}---\n\n{body}\n")
+        self.write(path, f"---\n{_yaml(front_matter)}---\n\n{body}\n")
         return path
 
     def with_starter(self) -> "Portal":
@@ -202,6 +201,17 @@ class Portal:
     def mtimes(self) -> dict[str, int]:
         """Return all files of output/ with their mtimes in nanoseconds."""
         return {path: (self.output / path).stat().st_mtime_ns for path in tree(self.output)}
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes a value that stands twice twice, not as an anchor and an alias."""
+
+    def ignore_aliases(self, data: object) -> bool:
+        return True
+
+
+def _yaml(values: dict[str, Any]) -> str:
+    return yaml.dump(values, Dumper=_Dumper, allow_unicode=True, sort_keys=False)
 
 
 def repository_portal(folder: Path) -> Portal:

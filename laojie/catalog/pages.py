@@ -1,6 +1,7 @@
 """Pages in the catalog: which there are, which must be rendered and why, what came of it."""
 
 import json
+import posixpath
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -24,6 +25,13 @@ def _route(row: tuple[str, str, str, int, str]) -> Route:
     return Route(path, kind, owner, Phase(phase), tuple(json.loads(args)))
 
 
+def at(catalog: Catalog, path: str) -> Route | None:
+    """Return the page at an output path."""
+    query = "SELECT path, kind, owner, phase, args FROM page WHERE path = ? AND NOT gone"
+    row = catalog.db.execute(query, (path,)).fetchone()
+    return None if row is None else _route(row)
+
+
 def exists(catalog: Catalog, path: str) -> bool:
     """Say whether there is a page at an output path."""
     query = "SELECT 1 FROM page WHERE path = ? AND NOT gone"
@@ -37,21 +45,58 @@ def owner_of(catalog: Catalog, path: str) -> str | None:
     return None if row is None else str(row[0])
 
 
+def rival(catalog: Catalog, route: Route) -> str | None:
+    """Return the owner of the page that keeps a route from being one, None when none does.
+
+    It has the same path, or one of the two would be a folder where the other is a file.
+    """
+    owner = owner_of(catalog, route.path)
+    if owner is not None:
+        return owner if owner != route.owner else None
+    below = catalog.db.execute(_BELOW, (f"{route.path}/", f"{route.path}0")).fetchone()
+    if below is not None:
+        return str(below[0])
+    folder = posixpath.dirname(route.path)
+    while folder:
+        owner = owner_of(catalog, folder)
+        if owner is not None:
+            return owner
+        folder = posixpath.dirname(folder)
+    return None
+
+
+_BELOW = "SELECT owner FROM page WHERE path > ? AND path < ? AND NOT gone LIMIT 1"
+
+
+def in_the_way(catalog: Catalog) -> list[str]:
+    """Return the files to be removed that stand where a folder is to be, or the reverse."""
+    found = []
+    for _, path, stat in gone(catalog):
+        folders = [path]
+        while folders[-1]:
+            folders.append(posixpath.dirname(folders[-1]))
+        below = catalog.db.execute(_BELOW, (f"{path}/", f"{path}0")).fetchone()
+        above = any(owner_of(catalog, folder) for folder in folders[1:-1])
+        if stat and (below or above):
+            found.append(path)
+    return found
+
+
 def add(catalog: Catalog, route: Route, *, build: int) -> bool:
-    """Make a page of a route; False when another owner's page has the address.
+    """Make a page of a route; False when another owner's page is in its way.
 
     A page that was about to go is taken over with the file that is out.
     """
-    query = "SELECT id, owner, gone, kind, args FROM page WHERE path = ?"
+    if rival(catalog, route) is not None:
+        return False
+    query = "SELECT id, gone, kind, args FROM page WHERE path = ?"
     row = catalog.db.execute(query, (route.path,)).fetchone()
     reason = json.dumps({"cause": Cause.NEW})
     if row is None:
         made = (route.path, route.kind, route.owner, route.phase, route.pack_args(), reason)
         catalog.db.execute(_INSERT, (*made, build))
         return True
-    ident, owner, gone, kind, args = row
-    if not gone and owner != route.owner:
-        return False
+    ident, gone, kind, args = row
     if gone or (kind, args) != (route.kind, route.pack_args()):
         values = (route.kind, route.owner, route.phase, route.pack_args(), reason, build, ident)
         catalog.db.execute(_TAKE, values)

@@ -1,6 +1,7 @@
 """A document's bytes made into a `Document`: front matter, validation, Markdown to HTML."""
 
 import posixpath
+import unicodedata
 from typing import Any
 
 from laojie import clock
@@ -75,7 +76,9 @@ def _place_problems(path: str) -> list[Problem]:
         return [problem(path, "reserved-name", name=parts[0])]
     name = posixpath.basename(path).removesuffix(".md")
     checked = parts if name == "index" else [*parts, name]
-    return [problem(path, "bad-name", name=part) for part in checked if not urls.is_slug(part)]
+    # Some systems store names in pieces (NFD); addresses are whole (NFC).
+    whole = [unicodedata.normalize("NFC", part) for part in checked]
+    return [problem(path, "bad-name", name=part) for part in whole if not urls.is_slug(part)]
 
 
 def _convert(cut: Split, path: str) -> tuple[Markup | None, list[Problem]]:
@@ -152,7 +155,11 @@ class _Builder:
             for name, value in fields.items()
             if name in Details.__dataclass_fields__ and value is not None
         }
-        inside: dict[str, Any] = {"canonical": self._canonical(), "lines": self._lines()}
+        inside: dict[str, Any] = {
+            "canonical": self._canonical(),
+            "lines": self._lines(),
+            "summary_given": bool(self._text("summary")),
+        }
         if self.kind == LISTING:
             inside["form"] = self._text("form") or self.source.inside.form
         return Details(**{**given, **inside})

@@ -102,6 +102,10 @@ def _problem(detail: dict[str, Any], schema: type[Fields], loaded: Loaded, path:
     params: dict[str, Any] = {"name": _dotted(loc), **detail.get("ctx", {})}
     params.setdefault("value", _shown(detail.get("input")))
     line, column = loaded.place(loc)
+    if loc[-1:] == ("[key]",):
+        loc = loc[:-1]
+        params["name"] = _dotted(loc[:-1])
+        line, column = loaded.key_place(loc)
     if code == "unknown-field":
         line, column = loaded.key_place(loc)
         params["nearest"] = _nearest(loc, schema)

@@ -65,7 +65,11 @@ def _walk(root: str, folder: str, result: Scan) -> Iterator[tuple["os.DirEntry[s
             path = f"{current}/{entry.name}"
             if _is_junk(entry.name):
                 continue
-            if entry.is_symlink() and not _stays_inside(root, path):
+            if not _is_text(entry.name):
+                shown = path.encode("utf-8", "backslashreplace").decode()
+                result.problems.append(problem(shown, "bad-name", name=shown))
+                continue
+            if entry.is_symlink() and not stays_inside(root, path):
                 target = os.path.realpath(os.path.join(root, path))
                 result.problems.append(problem(path, "outside", target=target))
             elif entry.is_dir():
@@ -78,7 +82,17 @@ def _is_junk(name: str) -> bool:
     return name.startswith((".", "#")) or name in _JUNK or name.endswith(_JUNK_ENDINGS)
 
 
-def _stays_inside(root: str, path: str) -> bool:
+def _is_text(name: str) -> bool:
+    """Say whether a name is UTF-8; others cannot be part of an address."""
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def stays_inside(root: str, path: str) -> bool:
+    """Say whether a file of the site is one, and no link to what lies outside or to a folder."""
     real_root = os.path.realpath(root)
     real = os.path.realpath(os.path.join(root, path))
     # A folder that is reached through a link could be walked for ever.

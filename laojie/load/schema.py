@@ -350,7 +350,7 @@ class SiteFields(Fields):
     tags: dict[str, TagFields] = {}
     topics: dict[str, TopicFields] = {}
     forms: dict[str, FormFields] = {}
-    blocks: dict[str, BlockFields] = {}
+    blocks: dict[Slug, BlockFields] = {}
     feeds: FeedFields = FeedFields()
     sitemap: SitemapFields = SitemapFields()
     home: HomeFields = HomeFields()

@@ -130,6 +130,7 @@ class Details:
     template: str = ""
     form: str = ""
     toc: bool | None = None
+    summary_given: bool = False
     related: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)

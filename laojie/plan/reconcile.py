@@ -60,12 +60,19 @@ def _wanted(
     recuts: Iterable[Recut],
     assets: Mapping[str, str | None],
 ) -> Iterator[Route]:
+    redirects: list[Route] = []
     for _, desired in _owners(catalog, config, applied, assets):
-        yield from desired
+        for route in desired:
+            if route.kind == "redirect":
+                redirects.append(route)
+            else:
+                yield route
     for recut in recuts:
         yield from routes.sealed_routes(recut, config)[0]
         if _has_front(catalog, recut.partition):
             yield routes.list_route(recut.partition, 0, config)
+    # An old address comes after every page that has the address as its own.
+    yield from redirects
 
 
 def _drop(catalog: Catalog, applied: Applied, route: Route) -> None:
@@ -76,13 +83,17 @@ def _drop(catalog: Catalog, applied: Applied, route: Route) -> None:
 
 
 def _add(catalog: Catalog, applied: Applied, route: Route, *, build: int) -> None:
-    before = None if applied.silent else pages.owner_of(catalog, route.path)
+    old = None if applied.silent else pages.at(catalog, route.path)
+    if old is not None and old.kind == "redirect" and route.kind != "redirect":
+        # A page that has the address as its own comes before an old address of another.
+        pages.drop(catalog, old)
+        pages.wait(catalog, old)
     if not pages.add(catalog, route, build=build):
         pages.wait(catalog, route)
         return
     if not applied.silent:
         pages.stop_waiting(catalog, route)
-        if before is None:
+        if old is None:
             pages.touch(applied, route.path, "page new")
 
 
@@ -146,7 +157,7 @@ def _waiting_of(catalog: Catalog, owner: str) -> list[Route]:
 
 
 def _clash(catalog: Catalog, route: Route) -> Problem:
-    other = pages.owner_of(catalog, route.path) or ""
+    other = pages.rival(catalog, route) or ""
     url = urls.url_of(route.path)
     mine, theirs = _tag_name(route.owner), _tag_name(other)
     if mine and theirs:

@@ -39,8 +39,11 @@ def document_routes(card: Card, details: Details) -> list[Route]:
         return []
     owner = document_owner(card.path)
     found = [Route(urls.output_path(card.url), card.kind, owner, Phase.DOCUMENT, (card.path,))]
-    for alias in details.aliases:
-        found.append(Route(alias_path(alias), "redirect", owner, Phase.LIST, (card.path,)))
+    taken = {found[0].path}
+    for path in map(alias_path, details.aliases):
+        if path not in taken:
+            taken.add(path)
+            found.append(Route(path, "redirect", owner, Phase.LIST, (card.path,)))
     return found
 
 

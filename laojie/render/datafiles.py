@@ -31,7 +31,7 @@ def read(site: Path, name: str) -> Any:
         raise ValueError(f"data: {name!r} is no name of a data file")
     for ending in ENDINGS:
         path = site / "data" / f"{name}{ending}"
-        if path.is_file():
+        if path.is_file() and path.resolve().is_relative_to(site.resolve()):
             return _parse(path, f"data/{name}{ending}", ending)
     return None
 

@@ -4,10 +4,12 @@ Everything a template may call is a method here or an attribute of an object mad
 """
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from markupsafe import Markup
 
@@ -15,7 +17,7 @@ from laojie import clock
 from laojie.catalog.view import View
 from laojie.errors import Problem, problem
 from laojie.model import forms, urls
-from laojie.model.document import LISTING, Body, Card, Details
+from laojie.model.document import ARTICLE, LISTING, SECTION, Body, Card, Details
 from laojie.render.failed import Failed
 from laojie.render.links import Resolver
 from laojie.render.shown import Section, Settings, ShownCard, ShownDocument, Term
@@ -26,6 +28,7 @@ FEED_TYPES = (
     ("JSON Feed", "feed.json", "application/feed+json"),
 )
 _RELATED_LOOK = 12
+_TAIL = re.compile(r"([^?#]*)(.*)", re.DOTALL)
 
 
 class Lens:
@@ -54,8 +57,12 @@ class Lens:
         return self.view.config.origin + href if href.startswith("/") else href
 
     def url(self, path: str) -> str:
-        """Return the address of a path on this site."""
-        return path if "://" in path else self.href(urls.encode(path))
+        """Return the address of a path on this site, encoded or not; a query or a fragment
+        stays as it is."""
+        if "://" in path:
+            return path
+        plain, tail = _TAIL.fullmatch(path).groups()  # type: ignore[union-attr]
+        return self.href(urls.encode(unquote(plain))) + tail
 
     def link(self, url: str) -> str:
         """Return a link of site.yaml: a path of this site, or a full address as it is."""
@@ -80,6 +87,11 @@ class Lens:
         if not path:
             return None
         return path if "://" in path else self.file(urls.STATIC + path.removeprefix("/static/"))
+
+    def static_size(self, path: str) -> tuple[int | None, int | None]:
+        """Return (width, height) of a picture that site.yaml names."""
+        inside = path and "://" not in path
+        return self.size(urls.STATIC + path.removeprefix("/static/")) if inside else (None, None)
 
     def size(self, source: str) -> tuple[int | None, int | None]:
         """Return (width, height) in pixels of a picture, None where unknown."""
@@ -157,13 +169,13 @@ class Lens:
         return self.show(sorted(cards, key=lambda card: (card.weight, card.path)))
 
     def previous(self, card: ShownCard) -> ShownCard | None:
-        """Return the next older document of the section."""
-        found = self.view.before(f"section:{card.section}", card.card, 1)
+        """Return the next older document of the top section in which this one lies."""
+        found = self.view.before(_top_section(card), card.card, 1)
         return ShownCard(found[0], self) if found else None
 
     def next(self, card: ShownCard) -> ShownCard | None:
-        """Return the next newer document of the section."""
-        found = self.view.after(f"section:{card.section}", card.card, 1)
+        """Return the next newer document of the top section in which this one lies."""
+        found = self.view.after(_top_section(card), card.card, 1)
         return ShownCard(found[0], self) if found else None
 
     def related(self, card: ShownCard, n: int) -> list[ShownCard]:
@@ -202,9 +214,16 @@ class Lens:
     # Sections, tags, topics, authors, months
 
     def section(self, path: str) -> Section | None:
-        """Return the section of a path, None when it has no index.md."""
+        """Return the section of a path, None when there is none.
+
+        A folder without an index.md that holds documents goes by its own name.
+        """
         source = f"{urls.CONTENT}{path}/index.md"
         card = self.view.card(source)
+        if card is None and self.view.page_exists(f"{path}/index.html"):
+            name = path.rpartition("/")[2]
+            url = urls.encode(f"/{path}/")
+            card = Card(source, SECTION, url, name, section=path, inside=ARTICLE)
         return None if card is None else Section(card, self)
 
     def sections(self, kind: str | None = None) -> list[Section]:
@@ -316,6 +335,11 @@ class Lens:
             "related tag topic author tags topics authors months years form link"
         )
         return {name: getattr(self, name) for name in names.split()}
+
+
+def _top_section(card: ShownCard) -> str:
+    """One partition for all of them, so that the next one's previous one is this one."""
+    return "section:" + str(card.section).partition("/")[0]
 
 
 def json_text(value: Any) -> str:

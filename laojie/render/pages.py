@@ -39,6 +39,8 @@ class Page:
     og_type: str = "website"
     image: str | None = None
     image_alt: str = ""
+    image_width: int | None = None
+    image_height: int | None = None
     jsonld: Markup = field(default_factory=Markup)
     feeds: list[dict[str, str]] = field(default_factory=list)
     published: datetime | None = None
@@ -67,6 +69,7 @@ def context(lens: Lens, made: Made) -> dict[str, Any]:
     page.jsonld = jsonld.scripts([*made.blocks, *trail], json_text)
     if page.image is None:
         page.image, page.image_alt = _share_image(lens)
+        page.image_width, page.image_height = lens.static_size(lens.settings.cover)
     return {"site": lens.settings, "page": page, **lens.functions(), **made.context}
 
 
@@ -136,6 +139,7 @@ def document(lens: Lens, args: tuple[str, ...]) -> Made:
     cover = found.cover
     if cover and is_shareable(cover):
         page.image, page.image_alt = lens.absolute(cover), card.cover_alt or card.title
+        page.image_width, page.image_height = found.cover_width, found.cover_height
     elif card.cover and not cover:
         lens.problems.append(_at(found, "cover", "missing-file", target=card.cover))
     made = _DOCUMENTS[card.kind](lens, found, page)
@@ -298,36 +302,15 @@ def section(lens: Lens, args: tuple[str, ...]) -> Made:
     """A section's list: its front or a sealed page."""
     path = args[0].partition(":")[2]
     found = lens.section(path)
-    title = found.title if found else path
-    summary = found.summary if found else ""
-    trail = _section_trail(lens, found.parent) if found else []
-    page, cards, paging = _list(lens, "section", args, title, summary, trail)
-    if found:
-        page.feeds = [*page.feeds, *found.feeds]
-        page.robots = found.robots or page.robots
-    template = "section-listing.html" if found and found.kind == LISTING else "section.html"
-    given = {"section": found or _Nameless(path), "cards": cards, "paging": paging}
+    if found is None:
+        raise LookupError(path)
+    trail = _section_trail(lens, found.parent)
+    page, cards, paging = _list(lens, "section", args, found.title, found.summary, trail)
+    page.feeds = [*page.feeds, *found.feeds]
+    page.robots = found.robots or page.robots
+    template = "section-listing.html" if found.kind == LISTING else "section.html"
+    given = {"section": found, "cards": cards, "paging": paging}
     return Made(template, page, given, [jsonld.item_list(lens, cards)])
-
-
-@dataclass(frozen=True, slots=True)
-class _Nameless:
-    """A folder without an index.md, shown under its own name."""
-
-    path: str
-    summary: str = ""
-    html: str = ""
-    kind: str = ARTICLE
-    offer: str = ""
-    feeds: tuple[dict[str, str], ...] = ()
-
-    @property
-    def title(self) -> str:
-        return self.path
-
-    @property
-    def url(self) -> str:
-        return urls.encode(f"/{self.path}/")
 
 
 def term(lens: Lens, args: tuple[str, ...]) -> Made:
@@ -341,6 +324,7 @@ def term(lens: Lens, args: tuple[str, ...]) -> Made:
     page.title = _numbered(f"{label}：{found.title}", args) + f" - {lens.settings.name}"
     if found.cover and is_shareable(found.cover):
         page.image, page.image_alt = lens.absolute(found.cover), found.cover_alt or found.title
+        page.image_width, page.image_height = found.cover_width, found.cover_height
     given = {"term": found, "cards": cards, "paging": paging}
     return Made(f"{family}.html", page, given, [jsonld.item_list(lens, cards)])
 

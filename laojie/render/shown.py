@@ -145,6 +145,11 @@ class ShownDocument(ShownCard):
         return self._details.source_url
 
     @property
+    def summary_given(self) -> bool:
+        """Whether front matter has a summary; otherwise it is the beginning of the text."""
+        return self._details.summary_given
+
+    @property
     def extra(self) -> Mapping[str, Any]:
         """What front matter says under `extra`."""
         return self._details.extra
@@ -293,6 +298,16 @@ class Term:
     def cover(self) -> str | None:
         """A topic's picture."""
         return self._lens.static(self.settings.get("cover") or "")
+
+    @property
+    def cover_width(self) -> int | None:
+        """The picture's width in pixels, where it is known."""
+        return self._lens.static_size(self.settings.get("cover") or "")[0]
+
+    @property
+    def cover_height(self) -> int | None:
+        """The picture's height in pixels, where it is known."""
+        return self._lens.static_size(self.settings.get("cover") or "")[1]
 
     @property
     def cover_alt(self) -> str:

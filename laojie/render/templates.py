@@ -27,6 +27,17 @@ from laojie.render.failed import Failed
 FOLDER = "templates"
 
 
+class _Loader(FileSystemLoader):
+    """Loads templates from a folder, and nothing that only a link brings into it."""
+
+    def get_source(self, environment: Environment, template: str) -> Any:
+        found = super().get_source(environment, template)
+        root = Path(self.searchpath[0]).resolve().parent
+        if not Path(str(found[1])).resolve().is_relative_to(root):
+            raise TemplateNotFound(template)
+        return found
+
+
 def environment(site: Path, cache: Path | None) -> Environment:
     """Return the Jinja environment of a site: escaping on, unknown names are errors.
 
@@ -37,7 +48,7 @@ def environment(site: Path, cache: Path | None) -> Environment:
         cache.mkdir(parents=True, exist_ok=True)
         bytecode = FileSystemBytecodeCache(str(cache))
     made = Environment(
-        loader=FileSystemLoader(site / FOLDER),
+        loader=_Loader(site / FOLDER),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -158,7 +169,8 @@ def _sources(site: Path) -> dict[str, bytes]:
     root = site / FOLDER
     found = {}
     for path in sorted(root.rglob("*")):
-        if path.is_file() and not path.name.startswith("."):
+        inside = path.resolve().is_relative_to(site.resolve())
+        if inside and path.is_file() and not path.name.startswith("."):
             found[path.relative_to(root).as_posix()] = path.read_bytes()
     return found
 
