@@ -65,7 +65,9 @@ Kind = Callable[[Lens, tuple[str, ...]], Made]
 def context(lens: Lens, made: Made) -> dict[str, Any]:
     """Return all that the template of a page gets."""
     page = made.page
-    trail = [jsonld.breadcrumb(lens, page.breadcrumb)] if len(page.breadcrumb) > 1 else []
+    # Readers see 正文 as the last step; whoever reads the data wants to know of what.
+    steps = [*page.breadcrumb[:-1], {**page.breadcrumb[-1], "title": page.heading}]
+    trail = [jsonld.breadcrumb(lens, steps)] if len(steps) > 1 else []
     page.jsonld = jsonld.scripts([*made.blocks, *trail], json_text)
     if page.image is None:
         page.image, page.image_alt = _share_image(lens)
