@@ -169,10 +169,7 @@ def _zone(site: Path) -> Any:
 def _build(args: argparse.Namespace) -> int:
     from laojie import pipeline
 
-    def note(event: str) -> None:
-        _error(_LINES["zh"][event])
-
-    report = pipeline.build(_options(args), note)
+    report = pipeline.build(_options(args), _note)
     lines = _LINES[report.lang]
     _show_problems(report.problems, report.lang)
     if args.verbose:
@@ -191,6 +188,10 @@ def _build(args: argparse.Namespace) -> int:
     if args.report:
         Path(args.report).write_text(_report_json(report), encoding="utf-8")
     return CONTENT if report.problems else DONE
+
+
+def _note(event: str) -> None:
+    _error(_LINES["zh"][event])
 
 
 def _report_json(report: Any) -> str:
@@ -228,7 +229,7 @@ def _verify(args: argparse.Namespace) -> int:
 
     options = _options(args)
     with tempfile.TemporaryDirectory(prefix="laojie-verify-") as folder:
-        differences, report = verify.verify(options, Path(folder))
+        differences, report = verify.verify(options, Path(folder), _note)
         count = len(verify.files(Path(folder) / "output"))
     lines = _LINES[report.lang]
     for difference in differences[:_LIMIT]:

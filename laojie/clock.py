@@ -1,8 +1,12 @@
 """Moments: whole seconds since 1970-01-01T00:00Z, and their readable forms."""
 
 import time
+import zoneinfo
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
+
+# The zones of the tzdata package, not of the system: the same rules on every machine.
+zoneinfo.reset_tzpath(to=())
 
 # Beyond any moment a document can name; stands for "never".
 FOREVER = 1 << 33

@@ -1,6 +1,7 @@
 """Digests of bytes, and numbers made from names."""
 
 import hashlib
+import sys
 from collections.abc import Iterable
 from importlib import metadata
 from pathlib import Path
@@ -37,7 +38,7 @@ def short(hexadecimal: str) -> str:
 
 
 def engine(libraries: Iterable[str]) -> str:
-    """Return the digest of this package's own files and of the libraries' versions.
+    """Return the digest of this package's own files, of Python and of the libraries' versions.
 
     The engine is an input of every page: when it changes, nothing that an older one left
     behind can be trusted.
@@ -45,9 +46,12 @@ def engine(libraries: Iterable[str]) -> str:
     root = Path(__file__).parent
     state = hashlib.blake2b(digest_size=DIGEST_BYTES)
     for path in sorted(root.rglob("*")):
-        if path.suffix in {".py", ".sql"}:
+        # The starter inside an installed package is a site, not the engine.
+        inside = path.relative_to(root).parts[0] != "starter"
+        if inside and path.suffix in {".py", ".sql"}:
             state.update(path.relative_to(root).as_posix().encode())
             state.update(path.read_bytes())
+    state.update(f"python={sys.version_info[:3]}".encode())
     for library in libraries:
         state.update(f"{library}={metadata.version(library)}".encode())
     return state.hexdigest()

@@ -99,6 +99,16 @@ TEXTS: dict[str, Texts] = {
             'Put the whole value in quotes: "…".',
         ),
     },
+    "yaml-hash": {
+        "zh": (
+            "空格后面的 # 会让这一行余下的字丢掉（YAML 当成注释）",
+            '用引号把整个值括起来："…"。',
+        ),
+        "en": (
+            "what follows the # after a space is lost: YAML takes it for a comment",
+            'Put the whole value in quotes: "…".',
+        ),
+    },
     "yaml-deep": {
         "zh": ("这里嵌套得太深（超过 {limit} 层）", "改成简单一些的写法。"),
         "en": ("this is nested too deeply (over {limit} levels)", "Write it more simply."),
@@ -306,22 +316,15 @@ TEXTS: dict[str, Texts] = {
         ),
     },
     "page-clash": {
-        "zh": ("页面 {url} 和 {other} 的网址相同", "改掉其中一个的文件名或 slug。"),
+        "zh": ("页面 {url} 和 {other} 的网址相同", "改掉其中一个的文件名、slug 或 aliases。"),
         "en": (
             "the page {url} has the same address as {other}",
-            "Change the file name or slug of one.",
+            "Change the file name, slug or aliases of one.",
         ),
     },
     "bad-data": {
         "zh": ("数据文件读不懂：{why}", "检查文件内容是不是正确的 {format}。"),
         "en": ("the data file cannot be read: {why}", "Check that it is proper {format}."),
-    },
-    "css-url": {
-        "zh": ("样式表引用的文件不存在：{target}", "把文件放到 static/ 下，或改正路径。"),
-        "en": (
-            "the style sheet names a missing file: {target}",
-            "Put it below static/, or mend the path.",
-        ),
     },
 }
 

@@ -35,7 +35,16 @@ from laojie.workers import BATCH, Build, Painter, Pool, chunks, paint, parse, ru
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-LIBRARIES = ("jinja2", "markdown", "pymdown-extensions", "pygments", "pyyaml", "pydantic")
+LIBRARIES = (
+    "imagesize",
+    "jinja2",
+    "markdown",
+    "pydantic",
+    "pygments",
+    "pymdown-extensions",
+    "pyyaml",
+    "tzdata",
+)
 
 
 @dataclass(frozen=True)
@@ -290,10 +299,12 @@ class _Run:
         # Imported here: a build without a changed template needs no Jinja to plan.
         from laojie.render import templates
 
-        made, problems = templates.closures(self.options.site)
-        for name in self.catalog.set_digests(TEMPLATE, made):
+        found = templates.closures(self.options.site)
+        for name in self.catalog.set_digests(TEMPLATE, found.digests):
             applied.touch(TEMPLATE, number(name), f"templates/{name}", "edited")
-        self.catalog.set_meta("templates", pages.pack_problems(problems) or "[]")
+        self.catalog.set_meta("templates", pages.pack_problems(found.problems) or "[]")
+        endless = {name: problem.pack() for name, problem in found.endless.items()}
+        self.catalog.set_meta("endless", json.dumps(endless))
 
     def look_at_output(self) -> None:
         """Find files of output/ that are not as they were left."""
@@ -390,7 +401,10 @@ class _Run:
                 change.reason = pages.reason(catalog, change.path)
             inspect.refresh(catalog, self.output, folders(self.touched_files))
             catalog.set_meta("publishing", "done")
-        report.problems = _tidy(report.problems + pages.problems(catalog))
+        bad = {problem.path for problem in report.problems}
+        # Of a document that cannot be read now, its old page's problems say nothing new.
+        old = [problem for problem in pages.problems(catalog) if problem.path not in bad]
+        report.problems = _tidy(report.problems + old)
         report.total = pages.total(catalog)
         report.documents, report.hidden = documents.count(catalog)
 

@@ -1,11 +1,13 @@
 """Is output/ what a clean build would give? Built elsewhere and compared, byte for byte."""
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from laojie import pipeline
 from laojie.catalog import pages, store
+from laojie.lock import locked
 from laojie.pipeline import Options, Report
 
 
@@ -17,29 +19,32 @@ class Difference:
     kind: str
 
 
-def verify(options: Options, folder: Path) -> tuple[list[Difference], Report]:
+def verify(
+    options: Options, folder: Path, note: Callable[[str], None] = lambda text: None
+) -> tuple[list[Difference], Report]:
     """Build the site afresh below the empty `folder` and compare; return what differs.
 
     The clean build is for the moment of the last build, and files in output/ that Laojie did not
     write do not count.
     """
     pipeline.check_places(options)
-    catalog = store.open_catalog(options.state)
-    try:
-        now = int(catalog.meta("now") or options.now)
-        foreign = _foreign(catalog, options.output)
-    finally:
-        catalog.close()
-    clean = replace(
-        options,
-        output=folder / "output",
-        now=now,
-        folder=folder / "state",
-        fresh=False,
-        strict=False,
-    )
-    report = pipeline.build(clean)
-    return compare(clean.output, options.output, foreign), report
+    with locked(options.state, note):
+        catalog = store.open_catalog(options.state)
+        try:
+            now = int(catalog.meta("now") or options.now)
+            foreign = _foreign(catalog, options.output)
+        finally:
+            catalog.close()
+        clean = replace(
+            options,
+            output=folder / "output",
+            now=now,
+            folder=folder / "state",
+            fresh=False,
+            strict=False,
+        )
+        report = pipeline.build(clean)
+        return compare(clean.output, options.output, foreign), report
 
 
 def _foreign(catalog: store.Catalog, output: Path) -> set[str]:

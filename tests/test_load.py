@@ -10,7 +10,7 @@ import pytest
 from laojie import clock, messages
 from laojie.errors import ContentError, Problem
 from laojie.load import config, documents, scan
-from laojie.load.documents import Inside, Parsed, Source
+from laojie.load.source import Inside, Parsed, Source
 from laojie.model.document import Document
 
 DATE = "date: 2021-09-01\n"

@@ -115,20 +115,15 @@ class View:
         place = number(name)
         self.reads.add(Read(partition, place, place))
 
-    def setting(self, path: str) -> Any:
-        """Return the setting at a dotted path, None when there is none."""
-        self._point(CONFIG, path)
-        value: Any = self._config.values
-        for step in path.split("."):
-            if not isinstance(value, Mapping) or step not in value:
-                return None
-            value = value[step]
-        return value
+    def setting(self, *steps: str) -> Any:
+        """Return the setting that a path of keys leads to, None when there is none."""
+        self._point(CONFIG, ".".join(steps))
+        return self.setting_shape(*steps)
 
-    def setting_shape(self, path: str) -> Any:
-        """Return what stands at a dotted path, to go further down: not yet a read."""
+    def setting_shape(self, *steps: str) -> Any:
+        """Return what stands at a path of keys, to go further down: not yet a read."""
         value: Any = self._config.values
-        for step in path.split(".") if path else ():
+        for step in steps:
             value = value.get(step) if isinstance(value, Mapping) else None
         return value
 

@@ -18,6 +18,7 @@ _DEPTH = 20
 _FIELD = re.compile(r"\s*(?:-\s+)?([^\s:：#'\"\[\]{},]+)\s*([:：])(.*)")
 _SPECIAL = re.compile(r"[@`%*&!|>\[\]{}\"',]")
 _CONFLICT = re.compile(r"(?:<{7}|={7}|>{7})(?:\s|$)")
+_HASHTAG = re.compile(r"(?<=\S)[ \t]+#(?=[^\s#])")
 _NUMBER = re.compile(r"[+-]?(?:0|[1-9]\d{0,15})(?P<rest>\.\d+)?")
 
 Place = tuple[int, int]
@@ -85,6 +86,7 @@ def load(text: str, path: str, first_line: int = 1) -> tuple[Loaded | None, list
         return None, [guess or problem(path, "front-matter-shape", line=first_line, column=1)]
     reader = _Reader(path, first_line)
     value = reader.mapping(node, typed=False, depth=0)
+    reader.look_for_lost_text(text)
     empty = frozenset(str(key.value) for key, item in node.value if _is_null(item))
     return Loaded(value, node, first_line, empty), reader.problems
 
@@ -101,14 +103,31 @@ class _Reader:
         self.first_line = first_line
         self.problems: list[Problem] = []
         self._seen: set[int] = set()
+        self._quoted: list[tuple[Place, Place]] = []
 
     def _note(self, node: yaml.Node, code: str, **params: object) -> None:
         line, column = _start(node)
         line += self.first_line
         self.problems.append(problem(self.path, code, line=line, column=column, **params))
 
+    def look_for_lost_text(self, text: str) -> None:
+        """A hashtag after a space is a comment to YAML: the editor's words would vanish.
+
+        A comment that is meant has a space after its sign.
+        """
+        for found in _HASHTAG.finditer(text):
+            line = text.count("\n", 0, found.end())
+            column = found.end() - text.rfind("\n", 0, found.end()) - 2
+            if not any(start <= (line, column) < end for start, end in self._quoted):
+                place = line + self.first_line
+                found_here = problem(self.path, "yaml-hash", line=place, column=column + 1)
+                self.problems.append(found_here)
+
     def value(self, node: yaml.Node, *, typed: bool, depth: int) -> Any:
         if isinstance(node, yaml.ScalarNode):
+            if node.style:
+                start, end = node.start_mark, node.end_mark
+                self._quoted.append(((start.line, start.column), (end.line, end.column)))
             return _scalar(node, typed=typed)
         if depth > _DEPTH:
             self._note(node, "yaml-deep", limit=_DEPTH)

@@ -10,8 +10,8 @@ from laojie.markup.values import Heading
 LISTED_LEVELS = range(2, 5)
 
 _HEADING = re.compile(
-    r"<h(?P<level>[1-6])(?P<attributes>(?:\s[^<>]*+)?+)>"
-    r"(?P<inside>(?:[^<]++|<(?!/?h[1-6][\s>]))*+)</h(?P=level)>",
+    r"<h(?P<level>[1-6])(?P<attributes>(?:\s[^<>]*+)?)>"
+    r"(?P<inside>(?:[^<]++|<(?!/?h[1-6][\s>]))*)</h(?P=level)>",
     re.IGNORECASE,
 )
 _ID = re.compile(r"""\sid\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))""", re.IGNORECASE)
@@ -27,7 +27,7 @@ def number_headings(html: str) -> tuple[str, tuple[Heading, ...]]:
     """`html` with fit levels and an id on each heading, and the headings of level 2 to 4.
 
     The page's own title is its h1, so if the body uses one everything moves down a level (h6
-    stays). An id is the heading's own characters (R62): the first heading of a text has exactly
+    stays). An id is the heading's own characters: the first heading of a text has exactly
     that, so it stays whatever other headings come and go; further ones get -2, -3.
     """
     if "<h" not in html and "<H" not in html:

@@ -1,7 +1,8 @@
 """Reading finished HTML: its tags, and the parts of it that no step may touch.
 
-Patterns here never fail late: each eats what it can and cannot give back (possessive), so a text
-made to be awkward costs no more than its length.
+Patterns here never fail late: each eats what it can and either cannot give back (possessive) or
+has nothing to gain by it, so a text made to be awkward costs no more than its length. Only single
+characters are repeated possessively: Python before 3.11.5 matches possessive groups wrongly.
 """
 
 import re
@@ -21,7 +22,7 @@ _RAW_TEXT = {
 # is passed over unless it begins raw text.
 _TAG = re.compile(
     r"<(?:!--(?:-?>|(?s:.*?)(?:--!?>|\Z))|[!?][^>]*+>?|"
-    rf"(?P<name>[a-zA-Z][^\s/>]*+)(?P<attributes>[\s/](?:[\s/]++|{ATTRIBUTE})*+)(?:>|\Z)|"
+    rf"(?P<name>[a-zA-Z][^\s/>]*+)(?P<attributes>[\s/](?:[\s/]++|{ATTRIBUTE})*)(?:>|\Z)|"
     rf"(?P<raw>(?i:{'|'.join(_RAW_TEXT)}))>)"
 )
 
@@ -29,7 +30,7 @@ _INLINE_NAMES = (
     "a|abbr|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|ins|kbd|label|mark|q|ruby|rb|rp|rt|s|"
     "samp|small|span|strike|strong|sub|sup|time|tt|u|var|wbr"
 )
-INLINE_TAG = rf"</?(?:{_INLINE_NAMES})(?:\s[^<>]*+)?+>"
+INLINE_TAG = rf"</?(?:{_INLINE_NAMES})(?:\s[^<>]*+)?>"
 """A tag that does not interrupt a line of text, as a pattern."""
 
 _ASIDE = re.compile(

@@ -19,14 +19,14 @@ Step = Callable[[str], str]
 TABLE_OPEN = '<div class="table-wrap" tabindex="0" role="group" aria-label="表格">'
 TABLE_CLOSE = "</div>"
 
-_BREAK = re.compile(rf"\n[ ]*+(?:{INLINE_TAG})*+(?=([^\s<\x04]))")
+_BREAK = re.compile(rf"\n[ ]*+(?:{INLINE_TAG})*(?=([^\s<\x04]))")
 _INLINE_TAG = re.compile(INLINE_TAG)
 _LONGEST_TAG = 4_000
 
 _FIGURE = re.compile(
     r"<p([^<>]*+)>(<a [^<>]*+>)?(<img [^<>]*?)\s*+\btitle=\"([^\"]*+)\"([^<>]*+>)(</a>)?</p>"
 )
-_TABLE_TAG = re.compile(r"<(/?)table(?:\s[^<>]*+)?+>", re.IGNORECASE)
+_TABLE_TAG = re.compile(r"<(/?)table(?:\s[^<>]*+)?>", re.IGNORECASE)
 _MARK = re.compile(r'<sup id="(fnref[^"]*+)">')
 _BACKLINK = re.compile(
     r'(?:&#160;)?<a class="footnote-backref" href="#(fnref[^"]*+)"[^<>]*+>[^<>]*+</a>'
@@ -36,7 +36,7 @@ _ALIGNED = re.compile(r'(<t[hd]) style="text-align: (left|center|right);"')
 
 
 def join_lines(html: str) -> str:
-    """Take out the line breaks that Chinese text must not show as spaces (R59).
+    """Take out the line breaks that Chinese text must not show as spaces.
 
     Inline tags may stand between. Between Han and Latin the break stays, and shows as one space:
     that is what CSS Text 4 says of it, `text-autospace` adds nothing beside a space, and whether
@@ -129,7 +129,7 @@ def frame_tables(html: str) -> str:
 
 
 def align_by_class(html: str) -> str:
-    """Say how table cells align by class: the site's CSP (R52) forbids style attributes."""
+    """Say how table cells align by class: a strict content security policy forbids styles."""
     return _ALIGNED.sub(r'\1 class="align-\2"', html)
 
 

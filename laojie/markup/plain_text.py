@@ -14,7 +14,7 @@ _TAG = re.compile(r"<[^<>]*+>")
 _FOOTNOTE_LINK = re.compile(
     r'<sup id="fnref[^<>]*+>.*?</sup>|(?:&#160;)?<a class="footnote-backref"[^<>]*+>.*?</a>'
 )
-_BLOCK = re.compile(r"<(/?)(p|blockquote|table|figure|ul|ol|dl|aside|div)(?:\s([^<>]*+))?+>")
+_BLOCK = re.compile(r"<(/?)(p|blockquote|table|figure|ul|ol|dl|aside|div)(?:\s([^<>]*+))?>")
 _ASIDE_DIV = re.compile(r"\bclass=\"(?:admonition|footnote)\b")
 _MOST_PARAGRAPHS = 50
 _LONGEST_START = 4_000

@@ -23,7 +23,7 @@ from markdown.util import AtomicString
 # Lines that begin with none of what begins a heading, list, rule, quote, table, fence, definition,
 # footnote, admonition, attribute list, entity, tag or the mark of something stashed.
 _PLAIN_LINE = r"[^\s\d#＃_*+:=~|>!{}\[\\`<&\x02-][^\n]*+"
-_PLAIN = re.compile(rf"{_PLAIN_LINE}(?:\n{_PLAIN_LINE})*+\Z")
+_PLAIN = re.compile(rf"{_PLAIN_LINE}(?:\n{_PLAIN_LINE})*\Z")
 _MARKUP = re.compile(r"[`\\\[!<&*_~:\n]")
 
 # The characters of which a pattern needs one to match.

@@ -67,7 +67,8 @@ class Config:
         """The digest of the settings that a change of starts from an empty catalog."""
         parts: dict[str, Any] = {key: self.values[key] for key in STRUCTURAL}
         for key in NAMED:
-            parts[key] = {n: (e or {}).get("slug") for n, e in self.values[key].items()}
+            entries = self.values[key].items()
+            parts[key] = {name: entry["slug"] for name, entry in entries if entry["slug"]}
         parts["blocks"] = {n: b["mode"] for n, b in self.values["blocks"].items()}
         return fingerprint.digest_text(json.dumps(parts, sort_keys=True, ensure_ascii=False))
 

@@ -110,8 +110,16 @@ def refresh(catalog: Catalog, output: Output, folders: list[str]) -> None:
     for folder in folders:
         query = "SELECT foreign_names FROM directory WHERE path = ?"
         row = catalog.db.execute(query, (folder,)).fetchone()
-        foreign = json.loads(row[0]) if row and row[0] else []
+        names = json.loads(row[0]) if row and row[0] else []
+        foreign = [name for name in names if not _is_ours(catalog, folder, name)]
         record(catalog, output, folder, foreign)
+
+
+def _is_ours(catalog: Catalog, folder: str, name: str) -> bool:
+    path = f"{folder}/{name}" if folder else name
+    if name.endswith("/"):
+        return pages.any_below(catalog, path.rstrip("/"))
+    return pages.exists(catalog, path)
 
 
 def foreigners(catalog: Catalog) -> list[str]:

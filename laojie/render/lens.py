@@ -83,10 +83,16 @@ class Lens:
         return found
 
     def static(self, path: str) -> str | None:
-        """Return the address of a file that site.yaml names, None when there is none."""
-        if not path:
-            return None
-        return path if "://" in path else self.file(urls.STATIC + path.removeprefix("/static/"))
+        """Return the address of a file that site.yaml names, None when there is none.
+
+        The name is below static/, with or without `/static/` before it, or a full address.
+        """
+        if not path or "://" in path:
+            return path or None
+        found = self.file(urls.STATIC + path.removeprefix("/static/"))
+        if found is None:
+            self.problems.append(problem("site.yaml", "missing-file", target=path))
+        return found
 
     def static_size(self, path: str) -> tuple[int | None, int | None]:
         """Return (width, height) of a picture that site.yaml names."""
@@ -153,6 +159,8 @@ class Lens:
         """Return the newest `n` articles, of one section, tag, topic or author if named."""
         named = {"section": section, "tag": tag, "topic": topic, "author": author}
         chosen = [f"{family}:{name}" for family, name in named.items() if name]
+        if len(chosen) > 1:
+            raise TypeError("articles() takes one of section, tag, topic and author")
         return self.show(self.view.newest(chosen[0] if chosen else "all", n))
 
     def listings(self, n: int, section: str | None = None) -> list[ShownCard]:
@@ -206,9 +214,8 @@ class Lens:
                 found.append(other)
             elif isinstance(details, Details):
                 line = details.lines.get("related", 1)
-                self.problems.append(
-                    problem(card.path, "missing-link", line=line, column=1, target=target)
-                )
+                code = "hidden-link" if source and self.view.known(source) else "missing-link"
+                self.problems.append(problem(card.path, code, line=line, column=1, target=target))
         return found
 
     # Sections, tags, topics, authors, months
@@ -271,6 +278,18 @@ class Lens:
             )
         return found
 
+    def year(self, name: str) -> dict[str, Any]:
+        """Return one year: {year, count, url, months}. Other years do not matter to it."""
+        months: list[dict[str, Any]] = []
+        for number in range(12, 0, -1):
+            count = self.view.size(f"month:{name}-{number:02d}")
+            url = self.href(f"/archive/{name}/{number:02d}/")
+            if count:
+                months.append({"year": int(name), "month": number, "count": count, "url": url})
+        total = sum(month["count"] for month in months)
+        url = self.href(f"/archive/{name}/")
+        return {"year": int(name), "count": total, "url": url, "months": months}
+
     def years(self) -> list[dict[str, Any]]:
         """Return the years that have articles, newest first: {year, count, url, months}."""
         found: dict[int, dict[str, Any]] = {}
@@ -331,7 +350,7 @@ class Lens:
     def functions(self) -> Mapping[str, Any]:
         """Return what every template may call."""
         names = (
-            "url asset data section sections articles listings pinned pages previous next "
+            "url asset static data section sections articles listings pinned pages previous next "
             "related tag topic author tags topics authors months years form link"
         )
         return {name: getattr(self, name) for name in names.split()}

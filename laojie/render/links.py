@@ -29,6 +29,7 @@ class Resolver:
         self._lens = lens
         self._card = card
         self._lines = {target.value: target.line for target in reversed(targets)}
+        self._pictures = {target.value for target in targets if target.kind == "image"}
         self.problems: list[Problem] = []
 
     def resolve(self, body: str) -> str:
@@ -91,7 +92,7 @@ class Resolver:
         return None
 
     def _missing(self, target: str, source: str | None) -> None:
-        code = "missing-link"
+        code = "missing-file" if target in self._pictures else "missing-link"
         if source and self._lens.view.known(source):
             code = "hidden-link"
         line = self._lines.get(target, 0)

@@ -357,7 +357,7 @@ def archive(lens: Lens, args: tuple[str, ...]) -> Made:
 
 def archive_year(lens: Lens, args: tuple[str, ...]) -> Made:
     """One year of the archive."""
-    year = next(y for y in lens.years() if y["year"] == int(args[0]))
+    year = lens.year(args[0])
     url = f"/archive/{args[0]}/"
     trail = [("存档", "/archive/"), (f"{args[0]}年", url)]
     page = _head(

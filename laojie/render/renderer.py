@@ -3,6 +3,7 @@
 It returns the bytes and all that was looked at; nothing is kept behind the caller's back.
 """
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from markupsafe import Markup, escape
 
 from laojie.catalog.store import Catalog
 from laojie.catalog.view import Cards, View
-from laojie.errors import problem
+from laojie.errors import Problem, problem
 from laojie.model.config import Config
 from laojie.model.page import Job, Rendered
 from laojie.render import pages, templates, xml
@@ -37,6 +38,7 @@ class Renderer:
         self._cache = cache
         self._cards = Cards()
         self._env: Any = None
+        self._endless: dict[str, Any] = {}
 
     def render(self, job: Job) -> Rendered:
         """Return what a job's file holds, or the problem that keeps it from being made."""
@@ -84,6 +86,9 @@ class Renderer:
     def _template(self, name: str, page: str) -> Any:
         if self._env is None:
             self._env = templates.environment(self._site, self._cache)
+            self._endless = json.loads(self._catalog.meta("endless") or "{}")
+        if name in self._endless:
+            raise Failed(Problem.unpack(self._endless[name]))
         return templates.get(self._env, name, page)
 
     def _block(self, lens: Lens, name: str, context: Mapping[str, Any], page: str) -> Markup:

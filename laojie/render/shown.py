@@ -6,7 +6,7 @@ and is recorded, only when a template asks for it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from laojie.model import text, urls
-from laojie.model.document import OPEN_STATUS, SECTION, Body, Card, Details
+from laojie.model.document import OPEN_STATUS, Body, Card, Details
 
 if TYPE_CHECKING:
     from laojie.render.lens import Lens
@@ -333,27 +333,36 @@ class Paging:
 class Settings:
     """site.yaml as templates see it; what is asked for is recorded key by key."""
 
-    __slots__ = ("_lens", "_path")
+    __slots__ = ("_lens", "_steps")
 
-    def __init__(self, lens: Lens, path: str = "") -> None:
+    def __init__(self, lens: Lens, steps: tuple[str, ...] = ()) -> None:
         self._lens = lens
-        self._path = path
+        self._steps = steps
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        path = f"{self._path}.{name}" if self._path else name
-        if isinstance(self._lens.view.setting_shape(path), Mapping):
-            return Settings(self._lens, path)
-        return self._lens.view.setting(path)
+        if not self._steps and name not in self._lens.view.config.values:
+            # All settings there can be have a value; another name is a slip of the pen.
+            raise AttributeError(f"site.yaml has no setting {name!r}")
+        return self[name]
 
-    __getitem__ = __getattr__
+    def __getitem__(self, name: str) -> Any:
+        steps = (*self._steps, name)
+        if isinstance(self._lens.view.setting_shape(*steps), Mapping):
+            return Settings(self._lens, steps)
+        return self._lens.view.setting(*steps)
+
+    def _whole(self) -> dict[str, Any]:
+        return dict(self._lens.view.setting(*self._steps) or {})
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._whole())
+
+    def __len__(self) -> int:
+        return len(self._whole())
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._whole()
 
     def items(self) -> list[tuple[str, Any]]:
         """Return the keys and values of a mapping."""
-        return list((self._lens.view.setting(self._path) or {}).items())
-
-
-def is_section(card: Card) -> bool:
-    """Say whether a card is a section's own."""
-    return card.kind == SECTION
+        return list(self._whole().items())

@@ -2,6 +2,7 @@
 
 import traceback
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -58,6 +59,8 @@ def environment(site: Path, cache: Path | None) -> Environment:
         auto_reload=False,
         extensions=["jinja2.ext.loopcontrols"],
     )
+    # What is left to chance would give other bytes each time.
+    del made.filters["random"], made.globals["lipsum"]
     made.filters |= {"date": date, "isodate": isodate, "cut": text.cut, "price": price}
     return made
 
@@ -136,8 +139,18 @@ def _template_line(error: BaseException) -> tuple[int, str]:
     return 0, ""
 
 
-def closures(site: Path) -> tuple[dict[str, str], list[Problem]]:
-    """Return, for every template, the digest of all it is made of, and what is wrong with them.
+@dataclass(frozen=True, slots=True)
+class Closures:
+    """For every template the digest of all it is made of; what is wrong with them; and, for those
+    that could never be rendered to the end, the problem that is the reason."""
+
+    digests: dict[str, str]
+    problems: list[Problem]
+    endless: dict[str, Problem]
+
+
+def closures(site: Path) -> Closures:
+    """Return what is to be known of the templates before one is rendered.
 
     A template is made of itself and of all that it extends, includes or imports, also of those
     that are not there yet; a name that is only known while rendering stands for all templates.
@@ -153,16 +166,20 @@ def closures(site: Path) -> tuple[dict[str, str], list[Problem]]:
         problems += wrong
         if None in named:
             dynamic.add(name)
-    problems += _cycles(parts)
+    cycles = _cycles(parts)
+    problems += cycles.values()
     digests = {name: digest(data) for name, data in sources.items()}
     made = {}
+    endless: dict[str, Problem] = {}
     for name in sources:
         reached = _reach(parts, name)
+        for part in sorted(reached & cycles.keys()):
+            endless.setdefault(name, cycles[part])
         if reached & dynamic:
             reached |= sources.keys()
         shown = (f"{part}={digests.get(part, 'missing')}" for part in sorted(reached))
         made[name] = digest_text(*shown)
-    return made, problems
+    return Closures(made, problems, endless)
 
 
 def _sources(site: Path) -> dict[str, bytes]:
@@ -208,14 +225,13 @@ def _reach(parts: Mapping[str, set[str]], name: str) -> set[str]:
     return found
 
 
-def _cycles(parts: Mapping[str, set[str]]) -> list[Problem]:
+def _cycles(parts: Mapping[str, set[str]]) -> dict[str, Problem]:
     """A template that is part of itself could never end."""
-    found = []
+    found = {}
     for name in sorted(parts):
         inside = [n for n in sorted(parts[name]) if name in _reach(parts, n)]
         if inside:
             names = " → ".join((name, inside[0], name) if inside[0] != name else (name, name))
-            found.append(
-                problem(f"{FOLDER}/{name}", "template-cycle", line=1, column=1, names=names)
-            )
+            path = f"{FOLDER}/{name}"
+            found[name] = problem(path, "template-cycle", line=1, column=1, names=names)
     return found

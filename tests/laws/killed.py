@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from laojie import pipeline
-from laojie.catalog import store
 
 left = 0
 
@@ -58,7 +57,7 @@ def main() -> None:
     left = int(at)
     os.replace = counted(os.replace)
     os.unlink = counted(os.unlink)
-    store.sqlite3.connect = connect  # type: ignore[assignment]
+    sqlite3.connect = connect  # type: ignore[assignment]
     pipeline.build(
         pipeline.Options(site=Path(site), output=Path(output), now=int(now), jobs=int(jobs))
     )
