@@ -3,6 +3,7 @@
 import argparse
 import io
 import json
+import os
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
@@ -24,6 +25,7 @@ _LINES = {
         "problems": "有 {count} 处问题要改；没有问题的页面都已发布，有问题的保持上一次的样子",
         "strict": "有 {count} 处问题要改；--strict 下什么都没有发布",
         "foreign": "output/ 里有 {count} 个不是 Laojie 写的文件或文件夹，没有动它们：{names}",
+        "damaged": ".laojie/ 里的记录已损坏，从头开始",
         "waiting": "这个站点正在被另一个进程构建，等它结束……",
         "same": "output/ 与一次全新的构建逐字节相同（{count} 个文件）",
         "differs": "与全新的构建不同：{kind} {path}",
@@ -40,6 +42,7 @@ _LINES = {
         "stay as they were",
         "strict": "{count} problem(s) to mend; with --strict nothing was published",
         "foreign": "{count} files or folders in output/ are not Laojie's and were left: {names}",
+        "damaged": "what .laojie/ kept is damaged; starting over",
         "waiting": "another process is building this site; waiting for it…",
         "same": "output/ equals a clean build, byte for byte ({count} files)",
         "differs": "differs from a clean build: {kind} {path}",
@@ -64,7 +67,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return int(stop.code or 0)
     run: Command = args.run
     try:
-        return run(args)
+        code = run(args)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        # Whoever read the output, as `head` does, has had enough of it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
     except ContentError as error:
         _show_problems(error.problems, "zh")
         return error.exit_code
@@ -158,12 +167,18 @@ def _now(text: str | None, site: Path) -> int:
 
 def _zone(site: Path) -> Any:
     """The site's time zone, in which `--now` without a zone is meant."""
+    return _settings(site)[0]
+
+
+def _settings(site: Path) -> tuple[Any, str]:
+    """The site's time zone and language, the usual ones while site.yaml cannot be read."""
     from laojie.load import config
 
     try:
-        return config.parse((site / "site.yaml").read_bytes()).zone
+        found = config.parse((site / "site.yaml").read_bytes())
     except (ContentError, OSError):
-        return clock.zone("Asia/Shanghai")
+        return clock.zone("Asia/Shanghai"), "zh"
+    return found.zone, found.lang
 
 
 def _build(args: argparse.Namespace) -> int:
@@ -246,7 +261,8 @@ def _why(args: argparse.Namespace) -> int:
     from laojie import explain
 
     options = _options(args)
-    text = explain.why(options.state, args.path)
+    zone, lang = _settings(options.site)
+    text = explain.why(options.state, args.path, lang, zone)
     if text is None:
         raise UsageError(f"{args.path}: no such page; is the site built?")
     print(text)
@@ -257,7 +273,8 @@ def _due(args: argparse.Namespace) -> int:
     from laojie import explain
 
     options = _options(args)
-    print(explain.due(options.state, options.now, _zone(options.site)))
+    zone, lang = _settings(options.site)
+    print(explain.due(options.state, options.now, zone, lang))
     return DONE
 
 

@@ -4,12 +4,14 @@ A `Problem` is a value: it is collected, stored and sorted, and says where, what
 be right. An exception is raised only where a command cannot go on; `cli` catches it.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from laojie import messages
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 DONE, CONTENT, USAGE, MACHINE = 0, 1, 2, 3
 
 
@@ -31,7 +33,7 @@ class Problem:
     def show(self, lang: str) -> str:
         """Return the problem as `path:line:col: message` with the hint on a line below."""
         what, hint = self.text(lang)
-        place = self.path
+        place = _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", self.path)
         if self.line:
             place += f":{self.line}:{self.column or 1}"
         return f"{place}: {what}\n    {hint}"
@@ -77,3 +79,7 @@ class UsageError(LaojieError):
 
 class MachineError(LaojieError):
     """The disk, a permission or the network failed."""
+
+
+class BlockedError(MachineError):
+    """Something that is not ours stands where a file must go: a folder, or a link."""

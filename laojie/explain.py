@@ -8,7 +8,7 @@ from laojie.catalog import documents, pages, reads, store
 from laojie.catalog.store import Catalog
 from laojie.errors import UsageError
 from laojie.fingerprint import number
-from laojie.model import urls
+from laojie.model import reasons, urls
 from laojie.model.document import moment_of
 from laojie.model.page import (
     ASSET,
@@ -19,26 +19,51 @@ from laojie.model.page import (
     FRONTS,
     PAGE,
     TEMPLATE,
-    Cause,
 )
 
-_CAUSES = {
-    Cause.NEW: "the page is new",
-    Cause.TOUCHED: "it had looked at something that changed",
-    Cause.TIME: "its hour came: part of it depends on the time",
-    Cause.OUTPUT: "its file in output/ was missing or altered",
-}
-_CHANGES = {
-    "came": "came into it",
-    "left": "left it",
-    "moved": "changed in it",
-    "size": "changed the number of its cards",
-    "pages": "changed how the list is cut into pages",
-    "edited": "was edited",
-    "added": "was added",
-    "removed": "was removed",
-    "appeared": "appeared: its hour came",
-    "vanished": "vanished: its hour came, or went back",
+_TEXTS = {
+    "zh": {
+        "made": "属于　　",
+        "build": "最近一次生成在第 {build} 次构建（共 {last} 次）",
+        "because": "原因　　",
+        "read": "它用到　",
+        "source": "来源　　",
+        "change": "变化　　",
+        "looked": "它用到的内容（{count} 项）：",
+        "whole": "（全部）",
+        "absent": "（还没有）",
+        "page": "第 {page} 页",
+        "hidden": "没有公开的文档：{count} 篇",
+        "draft": "草稿",
+        "appears": "{when} 公开",
+        "expired": "{when} 已过期",
+        "next": "下一次变化：{when}",
+        "never": "没有",
+        "vanishes": "隐藏",
+        "changes": "页面变化",
+        "appearing": "公开",
+    },
+    "en": {
+        "made": "made for   ",
+        "build": "rendered   in build {build} of {last}",
+        "because": "because    ",
+        "read": "it read    ",
+        "source": "source     ",
+        "change": "change     ",
+        "looked": "looked at ({count}):",
+        "whole": "(all of it)",
+        "absent": "(not there)",
+        "page": "page {page}",
+        "hidden": "hidden documents: {count}",
+        "draft": "draft",
+        "appears": "appears {when}",
+        "expired": "expired {when}",
+        "next": "next change: {when}",
+        "never": "none",
+        "vanishes": "vanishes",
+        "changes": "changes",
+        "appearing": "appears",
+    },
 }
 _SHOWN = 40
 # Partitions of single points, each standing for a name.
@@ -52,35 +77,36 @@ def _open(state: Path) -> Catalog:
     return store.open_reader(path)
 
 
-def why(state: Path, path: str) -> str | None:
+def why(state: Path, path: str, lang: str, zone: tzinfo) -> str | None:
     """Return the chain of causes for a page, None when there is no such page.
 
     `path` is a file below output/, or an address such as `/a/5743.html`.
     """
+    texts = _TEXTS[lang]
     catalog = _open(state)
     try:
         name = urls.output_path(path) if path.startswith("/") else path.removeprefix("output/")
         found = pages.why(catalog, name)
         if found is None:
             return None
-        lines = [name, f"  made for   {found['owner']} ({found['kind']})"]
-        lines.append(f"  rendered   in build {found['build']} of {catalog.meta('build')}")
-        lines += _reason(found["reason"])
+        lines = [name, f"  {texts['made']}{found['owner']} ({found['kind']})"]
+        lines.append("  " + texts["build"].format(build=found["build"], last=catalog.meta("build")))
+        lines += _reason(found["reason"], lang)
         names = _names(catalog)
-        shown = sorted(_stretch(p, n, a, b, names) for p, n, a, b in found["reads"])
-        lines.append(f"  looked at  {len(shown)} stretches:")
+        shown = sorted(_stretch(read, names, lang, zone) for read in found["reads"])
+        lines.append("  " + texts["looked"].format(count=len(shown)))
         return "\n".join([*lines, *(f"    {line}" for line in shown)])
     finally:
         catalog.close()
 
 
-def _reason(reason: dict[str, str]) -> list[str]:
-    lines = [f"  because    {_CAUSES[Cause(reason['cause'])]}"]
+def _reason(reason: dict[str, str], lang: str) -> list[str]:
+    texts = _TEXTS[lang]
+    lines = [f"  {texts['because']}{reasons.cause(reason, lang)}"]
     if "partition" in reason:
-        change = _CHANGES.get(reason["change"], reason["change"])
-        lines.append(f"    it read   {reason['partition']}")
-        lines.append(f"    source    {reason['source']}")
-        lines.append(f"    change    {change}")
+        lines.append(f"    {texts['read']}{reasons.partition(reason['partition'], lang)}")
+        lines.append(f"    {texts['source']}{reason['source']}")
+        lines.append(f"    {texts['change']}{reasons.change(reason, lang)}")
     return lines
 
 
@@ -97,37 +123,37 @@ def _names(catalog: Catalog) -> dict[int, str]:
     return {number(name): name for name in names}
 
 
-def _stretch(partition: str, level: int, low: int, high: int, names: dict[int, str]) -> str:
+def _stretch(
+    read: tuple[str, int, int, int], names: dict[int, str], lang: str, zone: tzinfo
+) -> str:
+    partition, level, low, high = read
+    texts, shown = _TEXTS[lang], reasons.partition(partition, lang)
     if level == reads.ALL:
-        return f"{partition}: all of it"
+        return f"{shown} {texts['whole']}"
     if partition.startswith("pages:"):
-        return f"{partition}: page {low}{' and on' if level == reads.UP else ''}"
+        return f"{shown} {texts['page'].format(page=low)}{'…' if level == reads.UP else ''}"
     if partition in _POINTS or partition.startswith(documents.SIZES):
-        return f"{partition} {names.get(low, '(not there)')}"
-    if level == reads.DOWN:
-        return f"{partition}: up to {_date(low)}"
-    if level == reads.UP:
-        return f"{partition}: from {_date(low)} on"
-    return f"{partition}: {_date(low)} to {_date(high)}"
+        return f"{shown} {names.get(low, texts['absent'])}"
+    first = "" if level == reads.DOWN else _when(moment_of(low), zone)
+    last = low if level == reads.DOWN else high
+    return f"{shown} {first} → {'' if level == reads.UP else _when(moment_of(last), zone)}"
 
 
-def _date(key: int) -> str:
-    moment = moment_of(key)
-    if not clock.LONG_AGO < moment < clock.FOREVER:
-        return str(key)
-    return clock.at(moment, clock.zone("UTC")).strftime("%Y-%m-%d %H:%M:%SZ")
-
-
-def due(state: Path, now: int, zone: tzinfo) -> str:
+def due(state: Path, now: int, zone: tzinfo, lang: str) -> str:
     """Return what is hidden and why, and the next moments at which output/ must change."""
+    texts = _TEXTS[lang]
     catalog = _open(state)
     try:
-        lines = [f"hidden: {documents.count(catalog)[1]}"]
+        lines = [texts["hidden"].format(count=documents.count(catalog)[1])]
         for row in documents.hidden(catalog):
-            lines.append(f"  {row.card.path}  {_hidden(row, now, zone)}")
-        moments = documents.next_moments(catalog, now)
-        moments += [(until, path, "changes") for until, path in pages.next_moment(catalog)]
-        lines.append(f"next: {_when(min(m for m, _, _ in moments), zone) if moments else 'never'}")
+            lines.append(f"  {row.card.path}  {_hidden(row, now, zone, texts)}")
+        moments = [
+            (moment, path, texts["appearing" if what == "appears" else what])
+            for moment, path, what in documents.next_moments(catalog, now)
+        ]
+        moments += [(until, path, texts["changes"]) for until, path in pages.next_moment(catalog)]
+        first = _when(min(moments)[0], zone) if moments else texts["never"]
+        lines.append(texts["next"].format(when=first))
         for moment, name, what in sorted(moments)[:_SHOWN]:
             lines.append(f"  {_when(moment, zone)}  {name}  {what}")
         return "\n".join(lines)
@@ -135,13 +161,15 @@ def due(state: Path, now: int, zone: tzinfo) -> str:
         catalog.close()
 
 
-def _hidden(row: documents.Stored, now: int, zone: tzinfo) -> str:
+def _hidden(row: documents.Stored, now: int, zone: tzinfo, texts: dict[str, str]) -> str:
     if row.draft:
-        return "draft"
+        return texts["draft"]
     if row.appears > now:
-        return f"appears {_when(row.appears, zone)}"
-    return f"expired {_when(row.vanishes, zone)}"
+        return texts["appears"].format(when=_when(row.appears, zone))
+    return texts["expired"].format(when=_when(row.vanishes, zone))
 
 
 def _when(moment: int, zone: tzinfo) -> str:
+    if not clock.LONG_AGO < moment < clock.FOREVER:
+        return str(moment)
     return clock.at(moment, zone).strftime("%Y-%m-%d %H:%M")

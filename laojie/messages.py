@@ -234,8 +234,8 @@ TEXTS: dict[str, Texts] = {
         ),
     },
     "reserved-name": {
-        "zh": ("{name} 是系统自己用的名字，不能作栏目名", "给这个文件夹换一个名字。"),
-        "en": ("{name} is a name Laojie itself uses", "Give the folder another name."),
+        "zh": ("{name} 是系统自己用的名字", "给这个文件或文件夹换一个名字。"),
+        "en": ("{name} is a name Laojie itself uses", "Give the file or folder another name."),
     },
     "url-clash": {
         "zh": ("网址 {url} 已经被 {other} 占用", "改掉其中一个的文件名、slug 或 aliases。"),
@@ -285,6 +285,27 @@ TEXTS: dict[str, Texts] = {
     "markdown": {
         "zh": ("正文转换失败：{why}", "检查这附近的 Markdown 写法，比如嵌套太深的引用或列表。"),
         "en": ("the body cannot be converted: {why}", "Look for very deep quotes or lists here."),
+    },
+    "settings-shape": {
+        "zh": (
+            "site.yaml 里要写“名称: 值”的设置",
+            "至少写上 name: 站名 和 url: https://网址 两行。",
+        ),
+        "en": (
+            "site.yaml must hold settings with values",
+            "Write at least the lines name: … and url: https://….",
+        ),
+    },
+    "bad-zone": {
+        "zh": ("没有叫 {value} 的时区", "写时区的标准名称，例如 Asia/Shanghai。"),
+        "en": ("there is no time zone {value}", "Write a standard name, as in Asia/Shanghai."),
+    },
+    "output-blocked": {
+        "zh": ("这个页面写不出去，位置上有别的东西：{why}", "移走那里的文件夹或链接，再构建一次。"),
+        "en": (
+            "this page cannot be written, something else is in its place: {why}",
+            "Move the folder or link away and build again.",
+        ),
     },
     # Templates
     "template-missing": {

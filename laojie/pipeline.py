@@ -24,7 +24,7 @@ from laojie.load import pictures, scan
 from laojie.load.changes import Changes, Insides
 from laojie.load.source import Parsed, Source
 from laojie.lock import locked
-from laojie.model import urls
+from laojie.model import reasons, urls
 from laojie.model.config import Config, flatten
 from laojie.model.page import ASSET, CONFIG, DATA, TEMPLATE, Job, Outcome, Phase
 from laojie.plan import reconcile
@@ -102,15 +102,25 @@ def build(options: Options, note: Callable[[str], None] = lambda text: None) -> 
     """
     check_places(options)
     with locked(options.state, note):
-        catalog = store.open_catalog(options.state)
-        pool = Pool(options.jobs, options.executor)
         try:
-            return _Run(options, catalog, pool).build()
+            return _build(options)
         except store.Failure as error:
-            raise MachineError(f"{catalog.path}: {error}") from error
-        finally:
-            pool.close()
-            catalog.close()
+            if not store.is_damaged(error):
+                raise MachineError(f"{options.state}: {error}") from error
+        # It may be deleted at any time, so a damaged one is.
+        note("damaged")
+        store.discard(options.state)
+        return _build(options)
+
+
+def _build(options: Options) -> Report:
+    catalog = store.open_catalog(options.state)
+    pool = Pool(options.jobs, options.executor)
+    try:
+        return _Run(options, catalog, pool).build()
+    finally:
+        pool.close()
+        catalog.close()
 
 
 def check_places(options: Options) -> None:
@@ -118,7 +128,7 @@ def check_places(options: Options) -> None:
     if not scan.is_site(options.site):
         raise UsageError(f"{options.site}: no site.yaml here")
     site, output = options.site.resolve(), options.output.resolve()
-    sources = [site / name for name in scan.FOLDERS]
+    sources = [site / name for name in (*scan.FOLDERS, store.FOLDER)]
     if output == site or output in site.parents or any(_meets(output, s) for s in sources):
         raise UsageError(f"{options.output}: output would overwrite the site's own sources")
 
@@ -138,6 +148,7 @@ class _Run:
         self.output = Output(options.output)
         self.number = 0
         self.touched_files: set[str] = set()
+        self.unusable: set[str] = set()
 
     def build(self) -> Report:
         with self.timed("total"):
@@ -207,6 +218,7 @@ class _Run:
         applied = Applied(silent=pages.total(catalog) == 0)
         bad = {p.path for p in self.report.problems}
         bad |= self.documents(changes, config, applied)
+        self.unusable = bad
         documents.turn(catalog, applied, config, now)
         recuts = windows.recut(catalog, applied, config)
         sizes = pictures.sizes(self.options.site, changes.changed)
@@ -398,12 +410,12 @@ class _Run:
                     report.removed += 1
                 pages.erase(catalog, page)
             for change in report.changed:
-                change.reason = pages.reason(catalog, change.path)
+                found = pages.reason(catalog, change.path)
+                change.reason = reasons.sentence(found, report.lang) if found else ""
             inspect.refresh(catalog, self.output, folders(self.touched_files))
             catalog.set_meta("publishing", "done")
-        bad = {problem.path for problem in report.problems}
         # Of a document that cannot be read now, its old page's problems say nothing new.
-        old = [problem for problem in pages.problems(catalog) if problem.path not in bad]
+        old = [item for item in pages.problems(catalog) if item.path not in self.unusable]
         report.problems = _tidy(report.problems + old)
         report.total = pages.total(catalog)
         report.documents, report.hidden = documents.count(catalog)

@@ -5,6 +5,7 @@ reading, and returns plain values; the caller alone writes to the catalog.
 """
 
 import os
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from laojie.catalog import store
 from laojie.catalog.store import Catalog
-from laojie.errors import MachineError
+from laojie.errors import BlockedError, MachineError, problem
 from laojie.load.source import Parsed, Source
 from laojie.model.config import Config
 from laojie.model.page import Job, Outcome
@@ -65,8 +66,14 @@ class Painter:
     def _paint(self, job: Job) -> Outcome:
         rendered = self._renderer.render(job)
         digest, stat, written = job.digest, job.stat, False
+        problems, blocked = rendered.problems, False
         if rendered.data is not None and self._write:
-            digest, stat, written = self._output.put(job.path, rendered.data, digest, stat)
+            try:
+                digest, stat, written = self._output.put(job.path, rendered.data, digest, stat)
+            except BlockedError as error:
+                blocked = True
+                found = problem(f"output/{job.path}", "output-blocked", why=error)
+                problems = (*problems, found)
         return Outcome(
             job,
             digest,
@@ -76,20 +83,23 @@ class Painter:
             reads=tuple(rendered.reads),
             since=rendered.since,
             until=rendered.until,
-            problems=rendered.problems,
+            problems=problems,
+            blocked=blocked,
         )
 
 
-_painters: dict[tuple[Path, int, bool], Painter] = {}
+# Each thread of an executor has its own, as a connection to SQLite must not be shared.
+_kept = threading.local()
 
 
 def paint(build: Build, jobs: list[Job]) -> list[Outcome]:
-    """Render jobs in a worker process; the painter is kept for the build's other batches."""
+    """Render jobs in a worker; the painter is kept for the build's other batches."""
     key = (build.catalog, build.number, build.write)
-    if key not in _painters:
-        _painters.clear()
-        _painters[key] = Painter(build, store.open_reader(build.catalog))
-    return _painters[key].paint(jobs)
+    if getattr(_kept, "key", None) != key:
+        _kept.painter = Painter(build, store.open_reader(build.catalog))
+        _kept.key = key
+    painter: Painter = _kept.painter
+    return painter.paint(jobs)
 
 
 def parse(sources: list[Source]) -> list[Parsed]:
@@ -131,8 +141,6 @@ class Pool:
 
 def _watch(alive: "Connection[None, bytes]") -> None:
     """Let this worker end when the build does, however that ends: `alive` then reads as closed."""
-    # Imported here, as the processes are.
-    import threading
 
     def wait() -> None:
         try:

@@ -227,13 +227,14 @@ def settle(catalog: Catalog, outcomes: Iterable[Outcome]) -> None:
                 None if outcome.since <= clock.LONG_AGO else outcome.since,
                 None if outcome.until >= clock.FOREVER else outcome.until,
                 pack_problems(outcome.problems),
+                int(outcome.blocked),
                 outcome.job.id,
             ),
         )
 
 
 _SETTLE = """
-UPDATE page SET digest = ?, stat = ?, since = ?, until = ?, problems = ?, dirty = 0 WHERE id = ?
+UPDATE page SET digest = ?, stat = ?, since = ?, until = ?, problems = ?, dirty = ? WHERE id = ?
 """
 
 
@@ -323,12 +324,8 @@ def lose_all(catalog: Catalog, *, build: int) -> None:
     catalog.db.execute("DELETE FROM directory")
 
 
-def reason(catalog: Catalog, path: str) -> str:
-    """Return in short why a page was last rendered, as in `touched: all by content/a/1.md`."""
+def reason(catalog: Catalog, path: str) -> dict[str, str] | None:
+    """Return why a page was last rendered; None when there is no such page."""
     row = catalog.db.execute("SELECT reason FROM page WHERE path = ?", (path,)).fetchone()
-    if row is None:
-        return "no longer made"
-    found = json.loads(row[0] or "{}")
-    if "partition" not in found:
-        return str(found.get("cause", ""))
-    return f"{found['partition']}: {found['source']} {found['change']}"
+    found: dict[str, str] | None = json.loads(row[0] or "null") if row else None
+    return found

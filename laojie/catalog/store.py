@@ -13,6 +13,7 @@ from laojie.errors import MachineError
 VERSION = "1"
 # What any query may raise: the file is damaged, the disk full, the folder not writable.
 Failure = sqlite3.Error
+_CORRUPT, _NOT_A_DATABASE = 11, 26
 FOLDER = ".laojie"
 FILE = "catalog.db"
 
@@ -105,6 +106,18 @@ def open_catalog(folder: Path) -> Catalog:
     except sqlite3.Error as error:
         raise MachineError(f"{path}: {error}") from error
     return Catalog(path, db)
+
+
+def is_damaged(error: Exception) -> bool:
+    """Say whether a failure means that the file holds no catalog any more."""
+    # The low byte is the kind of error; the rest tells its variants apart.
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return code in {_CORRUPT, _NOT_A_DATABASE}
+
+
+def discard(folder: Path) -> None:
+    """Remove the catalog in `folder`; the next one starts empty."""
+    _remove(folder / FILE)
 
 
 def open_reader(path: Path) -> Catalog:

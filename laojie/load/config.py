@@ -1,5 +1,6 @@
 """site.yaml: read, validated, every default filled in."""
 
+from dataclasses import replace
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -22,13 +23,19 @@ def parse(data: bytes) -> Config:
     context = {"zone": clock.zone(_zone_name(text))}
     fields, loaded, problems = frontmatter.validate(SiteFields, text, FILE, 1, context)
     if fields is None or loaded is None:
-        raise ContentError(problems)
+        raise ContentError(_as_settings(item) for item in problems)
     values = fields.model_dump(mode="json")
     values["url"] = values["url"].rstrip("/")
     problems = _clashes(values, loaded)
     if problems:
         raise ContentError(problems)
     return Config(values)
+
+
+def _as_settings(found: Problem) -> Problem:
+    """What is wrong, said of settings instead of front matter."""
+    shape = found.code == "front-matter-shape"
+    return replace(found, code="settings-shape", params=()) if shape else found
 
 
 def _zone_name(text: str) -> str:

@@ -78,7 +78,11 @@ def _place_problems(path: str) -> list[Problem]:
     checked = parts if name == "index" else [*parts, name]
     # Some systems store names in pieces (NFD); addresses are whole (NFC).
     whole = [unicodedata.normalize("NFC", part) for part in checked]
-    return [problem(path, "bad-name", name=part) for part in whole if not urls.is_slug(part)]
+    return [
+        problem(path, "reserved-name" if urls.is_reserved(part) else "bad-name", name=part)
+        for part in whole
+        if not urls.is_slug(part)
+    ]
 
 
 def _convert(cut: Split, path: str) -> tuple[Markup | None, list[Problem]]:

@@ -63,19 +63,32 @@ def _walk(root: str, folder: str, result: Scan) -> Iterator[tuple["os.DirEntry[s
             continue
         for entry in entries:
             path = f"{current}/{entry.name}"
-            if _is_junk(entry.name):
-                continue
-            if not _is_text(entry.name):
-                shown = path.encode("utf-8", "backslashreplace").decode()
-                result.problems.append(problem(shown, "bad-name", name=shown))
-                continue
-            if entry.is_symlink() and not stays_inside(root, path):
-                target = os.path.realpath(os.path.join(root, path))
-                result.problems.append(problem(path, "outside", target=target))
-            elif entry.is_dir():
+            kind, wrong = ("junk", None) if _is_junk(entry.name) else _kind(root, entry, path)
+            if wrong is not None:
+                result.problems.append(wrong)
+            elif kind == "folder":
                 pending.append(path)
-            elif entry.is_file() or entry.is_symlink():
+            elif kind == "file":
                 yield entry, path
+
+
+def _kind(root: str, entry: "os.DirEntry[str]", path: str) -> tuple[str, Problem | None]:
+    """Return whether an entry is a file or a folder, or the problem that it is neither."""
+    if not _is_text(entry.name):
+        shown = path.encode("utf-8", "backslashreplace").decode()
+        return "", problem(shown, "bad-name", name=shown)
+    try:
+        if entry.is_symlink():
+            os.stat(entry.path)
+            if not stays_inside(root, path):
+                return "", problem(path, "outside", target=os.path.realpath(entry.path))
+        if entry.is_dir():
+            return "folder", None
+        if entry.is_file():
+            return "file", None
+    except OSError as error:
+        return "", problem(path, "unreadable", why=error.strerror)
+    return "", problem(path, "unreadable", why="not a regular file")
 
 
 def _is_junk(name: str) -> bool:

@@ -147,7 +147,7 @@ def _slug(value: object) -> object:
 
 def _zone(value: object) -> object:
     if value not in available_timezones():
-        raise _wrong("bad-value", value, why="Asia/Shanghai, UTC, …")
+        raise _wrong("bad-zone", value)
     return value
 
 

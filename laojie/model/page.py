@@ -101,3 +101,5 @@ class Outcome:
     since: int
     until: int
     problems: tuple[Problem, ...]
+    # Something that is not ours stands where the file must go; the next build tries again.
+    blocked: bool = False

@@ -67,7 +67,12 @@ def slug(name: str) -> str:
 def is_slug(text: str) -> bool:
     """Say whether `text` can be one part of an address as it stands."""
     plain = bool(_SLUG.fullmatch(text)) and not text.startswith(".")
-    return plain and not _RESERVED_NAMES.fullmatch(text)
+    return plain and not is_reserved(text)
+
+
+def is_reserved(text: str) -> bool:
+    """Say whether pages of Laojie's own go by a name: `page-2`, `index`, `feed`, `atom`."""
+    return bool(_RESERVED_NAMES.fullmatch(text))
 
 
 def is_site_path(text: str) -> bool:

@@ -7,7 +7,7 @@ import stat
 from collections.abc import Iterable
 from pathlib import Path
 
-from laojie.errors import MachineError
+from laojie.errors import BlockedError, MachineError
 from laojie.fingerprint import digest
 
 TEMPORARY = ".laojie-tmp-"
@@ -33,6 +33,8 @@ class Output:
                 return new, found, False
             self._folder(os.path.dirname(target))
             return new, _replace(target, data), True
+        except (IsADirectoryError, FileExistsError, NotADirectoryError) as error:
+            raise BlockedError(f"{target}: {error.strerror}") from error
         except OSError as error:
             raise failure(error, target) from error
 
@@ -57,7 +59,7 @@ class Output:
         if len(folder) > len(self.root):
             self._folder(os.path.dirname(folder))
             if os.path.islink(folder):
-                raise MachineError(f"{folder}: is a symbolic link; nothing is written through it")
+                raise BlockedError(f"{folder}: is a symbolic link; nothing is written through it")
         os.makedirs(folder, exist_ok=True)
         self._made.add(folder)
 
@@ -106,7 +108,12 @@ def _replace(target: str, data: bytes) -> str:
             found = os.fstat(descriptor)
         finally:
             os.close(descriptor)
-        os.replace(temporary, target)
+        try:
+            os.replace(temporary, target)
+        except IsADirectoryError:
+            # An empty folder in the way holds nothing to lose.
+            os.rmdir(target)
+            os.replace(temporary, target)
     except BaseException:
         with contextlib.suppress(OSError):
             os.unlink(temporary)

@@ -21,6 +21,7 @@ from laojie.render.shown import Paging, Section, ShownCard, ShownDocument, Term
 INDEX = "index,follow,max-image-preview:large"
 NOINDEX = "noindex,follow"
 DESCRIPTION_COLUMNS = 160
+BODY_STEP = "正文"
 _FAMILY_TITLES = {"tag": "标签", "topic": "专题", "author": "作者"}
 
 
@@ -66,7 +67,10 @@ def context(lens: Lens, made: Made) -> dict[str, Any]:
     """Return all that the template of a page gets."""
     page = made.page
     # Readers see 正文 as the last step; whoever reads the data wants to know of what.
-    steps = [*page.breadcrumb[:-1], {**page.breadcrumb[-1], "title": page.heading}]
+    steps = [
+        {**step, "title": page.heading} if step["title"] == BODY_STEP else step
+        for step in page.breadcrumb
+    ]
     trail = [jsonld.breadcrumb(lens, steps)] if len(steps) > 1 else []
     page.jsonld = jsonld.scripts([*made.blocks, *trail], json_text)
     if page.image is None:
@@ -134,7 +138,7 @@ def document(lens: Lens, args: tuple[str, ...]) -> Made:
         raise LookupError(args[0])
     card = found.card
     trail = _section_trail(lens, lens.section(card.section) if card.section else None)
-    last = "正文" if card.kind == ARTICLE else card.title
+    last = BODY_STEP if card.kind == ARTICLE else card.title
     page = _head(lens, card.kind, card.url, card.title, card.summary, [*trail, (last, card.url)])
     page.canonical = found.details.canonical or page.canonical
     page.robots = found.details.robots or INDEX

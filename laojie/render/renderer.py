@@ -80,7 +80,8 @@ class Renderer:
         try:
             template = self._template(made.template, job.path)
         except Failed as failed:
-            raise Failed(made.asked or failed.problem) from failed
+            missing = ("name", made.template) in failed.problem.params
+            raise Failed(made.asked if made.asked and missing else failed.problem) from failed
         return templates.render(template, context, job.path)
 
     def _template(self, name: str, page: str) -> Any:

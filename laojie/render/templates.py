@@ -32,7 +32,12 @@ class _Loader(FileSystemLoader):
     """Loads templates from a folder, and nothing that only a link brings into it."""
 
     def get_source(self, environment: Environment, template: str) -> Any:
-        found = super().get_source(environment, template)
+        try:
+            found = super().get_source(environment, template)
+        except UnicodeDecodeError as error:
+            path = f"{FOLDER}/{template}"
+            bad = problem(path, "not-utf8", line=1, column=1, offset=error.start)
+            raise Failed(bad) from error
         root = Path(self.searchpath[0]).resolve().parent
         if not Path(str(found[1])).resolve().is_relative_to(root):
             raise TemplateNotFound(template)
@@ -49,7 +54,8 @@ def environment(site: Path, cache: Path | None) -> Environment:
         cache.mkdir(parents=True, exist_ok=True)
         bytecode = FileSystemBytecodeCache(str(cache))
     made = Environment(
-        loader=_Loader(site / FOLDER),
+        # In full, so that a traceback tells a template's file wherever the build was started.
+        loader=_Loader((site / FOLDER).resolve()),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -77,7 +77,7 @@ def test_a_link_out_of_the_site_is_not_followed(tmp_path) -> None:
         "content/a/1.md", "---\ntitle: 文\ndate: 2021-09-01\n---\n![x](../../../secret.md)\n"
     )
     report = world.build()
-    assert {p.code for p in report.problems} == {"outside", "missing-link"}
+    assert {p.code for p in report.problems} == {"outside", "missing-file"}
     assert not any(b"SECRET" in data for data in tree(world.output).values())
 
 
