@@ -124,10 +124,13 @@ def _build(options: Options) -> Report:
 
 
 def check_places(options: Options) -> None:
-    """Raise UsageError where there is no site, or output/ would overwrite its sources."""
+    """Raise UsageError where there is no site, or output/ would overwrite its sources, and
+    MachineError where output/ is no folder."""
     if not scan.is_site(options.site):
         raise UsageError(f"{options.site}: no site.yaml here")
     site, output = options.site.resolve(), options.output.resolve()
+    if output.exists() and not output.is_dir():
+        raise MachineError(f"{options.output}: is not a folder")
     sources = [site / name for name in (*scan.FOLDERS, store.FOLDER)]
     if output == site or output in site.parents or any(_meets(output, s) for s in sources):
         raise UsageError(f"{options.output}: output would overwrite the site's own sources")
