@@ -28,6 +28,16 @@ TEXTS: dict[str, Texts] = {
         "zh": ("符号链接指向站点之外：{target}", "把文件本身放进站点文件夹里。"),
         "en": ("the symbolic link leaves the site: {target}", "Put the file itself into the site."),
     },
+    "folder-missing": {
+        "zh": (
+            "整个文件夹 {name}/ 不见了，它的内容先按原样保留",
+            "放回文件夹；真的不要了，就留一个空文件夹。",
+        ),
+        "en": (
+            "the whole folder {name}/ is gone; what came of it is kept for now",
+            "Put it back, or leave an empty folder if you mean it.",
+        ),
+    },
     "bad-name": {
         "zh": (
             "文件名里有不能用在网址里的字符：{name}",

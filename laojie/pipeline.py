@@ -414,7 +414,8 @@ class _Run:
                 pages.erase(catalog, page)
             for change in report.changed:
                 found = pages.reason(catalog, change.path)
-                change.reason = reasons.sentence(found, report.lang) if found else ""
+                lang = report.lang
+                change.reason = reasons.sentence(found, lang) if found else reasons.gone(lang)
             inspect.refresh(catalog, self.output, folders(self.touched_files))
             catalog.set_meta("publishing", "done")
         # Of a document that cannot be read now, its old page's problems say nothing new.

@@ -225,26 +225,35 @@ def test_strict_publishes_nothing(portal: Portal):
 # why, due, verify, init
 
 
+WHY = {
+    "zh": ["最近一次生成在第 2 次构建（共 2 次）", "它用到的内容变了", "栏目 news", "加入了"],
+    "en": ["rendered   in build 2 of 2", "something that changed", "section news", "came into"],
+}
+
+
 @pytest.mark.parametrize("path", ["news/index.html", "/news/", "output/news/index.html"])
-def test_why_a_page_was_rebuilt(portal: Portal, path):
-    """The chain of causes: what the page read, which source changed it, and how."""
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_why_a_page_was_rebuilt(portal: Portal, path, lang):
+    """The chain of causes, in the editors' language: what the page read, which source changed
+    it, and how."""
+    portal.settings(lang=lang)
     small(portal).run("build")
-    assert "the page is new" in portal.run("why", path).out
+    first = portal.run("why", path)
+    assert first.code == 0
+    assert first.out.startswith("news/index.html\n")
+    assert {"zh": "新页面", "en": "new"}[lang] in first.out
     portal.articles(1, first=4)
     portal.run("build")
-    ran = portal.run("why", path)
-    assert ran.code == 0
-    assert "section:news" in ran.out
-    assert "content/news/4.md" in ran.out
-    assert "build 2 of 2" in ran.out
+    out = portal.run("why", path).out
+    assert "content/news/4.md" in out
+    assert [text for text in WHY[lang] if text not in out] == []
 
 
 def test_why_of_a_page_that_was_lost_or_whose_hour_came(portal: Portal):
     """Also the reasons that are no edits."""
     small(portal)
-    portal.settings(
-        forms={"ask": {"provider": "wjx", "address": "https://a.cn/", "opens": "2021-11-01"}}
-    )
+    form = {"provider": "wjx", "address": "https://a.cn/", "opens": "2021-11-01"}
+    portal.settings(lang="en", forms={"ask": form})
     portal.section("sale", kind="listing", form="ask")
     portal.listing("sale/1.md")
     portal.run("build")
@@ -263,24 +272,41 @@ def test_why_of_no_page(portal: Portal, path):
     assert portal.run("why", path).code == (0 if path == "/" else 2)
 
 
-def test_due_lists_what_is_hidden_and_what_comes_next(portal: Portal):
-    """Drafts, future and expired documents, and the next moment at which to build."""
+DUE = {
+    "zh": [
+        "没有公开的文档：3 篇",
+        "  content/news/1.md  草稿",
+        "  content/news/2.md  2021-12-24 18:00 公开",
+        "  content/news/3.md  2021-09-15 00:00 已过期",
+        "下一次变化：2021-11-11 11:00",
+        "  2021-11-11 11:00  content/news/4.md  隐藏",
+        "  2021-12-24 18:00  content/news/2.md  公开",
+    ],
+    "en": [
+        "hidden documents: 3",
+        "  content/news/1.md  draft",
+        "  content/news/2.md  appears 2021-12-24 18:00",
+        "  content/news/3.md  expired 2021-09-15 00:00",
+        "next change: 2021-11-11 11:00",
+        "  2021-11-11 11:00  content/news/4.md  vanishes",
+        "  2021-12-24 18:00  content/news/2.md  appears",
+    ],
+}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_due_lists_what_is_hidden_and_what_comes_next(portal: Portal, lang):
+    """Drafts, future and expired documents, and the next moments at which to build."""
+    portal.settings(lang=lang)
     portal.article("news/1.md", draft=True)
     portal.article("news/2.md", date="2021-12-24 18:00")
     portal.article("news/3.md", expires="2021-09-15")
     portal.article("news/4.md", expires="2021-11-11 11:00")
     portal.run("build")
     ran = portal.run("due")
-    lines = ran.out.splitlines()
-    assert ran.code == 0
-    assert lines[:4] == [
-        "hidden: 3",
-        "  content/news/1.md  draft",
-        "  content/news/2.md  appears 2021-12-24 18:00",
-        "  content/news/3.md  expired 2021-09-15 00:00",
-    ]
-    assert lines[4] == "next: 2021-11-11 11:00"
-    assert portal.run("due", now="2022-01-01").out.splitlines()[-1] == "next: never"
+    assert (ran.code, ran.out.splitlines()) == (0, DUE[lang])
+    last = portal.run("due", now="2022-01-01").out.splitlines()[-1]
+    assert last == {"zh": "下一次变化：没有", "en": "next change: none"}[lang]
 
 
 def test_due_before_the_first_build(portal: Portal):

@@ -567,7 +567,7 @@ SITE = "name: 试验网\nurl: https://www.example.com\n"
         ("per_pag: 3\n", "unknown-field", 3, 1),
         ("per_page: 0\n", "number-range", 3, 11),
         ("per_page: 多\n", "bad-number", 3, 11),
-        ("timezone: Mars/Base\n", "bad-value", 3, 11),
+        ("timezone: Mars/Base\n", "bad-zone", 3, 11),
         ("lang: fr\n", "bad-choice", 3, 7),
         ("blocks: {a: {mode: magic}}\n", "bad-choice", 3, 20),
         ("navigation:\n- {title: 甲, url: ../x}\n", "bad-url", 4, 19),
@@ -589,7 +589,7 @@ def test_a_mistake_in_the_settings_is_named_with_its_place(more, code, line, col
 @pytest.mark.parametrize("text", ["", "url: https://a.cn\n", "name:\nurl: https://a.cn\n"])
 def test_a_site_needs_a_name(text):
     """Without name there is no site; an empty one is none."""
-    assert {p.code for p in site(text)} <= {"missing-field", "empty-field", "front-matter-shape"}
+    assert {p.code for p in site(text)} <= {"missing-field", "empty-field", "settings-shape"}
 
 
 def test_every_default_is_filled_in():

@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -231,7 +232,7 @@ def test_what_is_deleted_is_made_again(portal: Portal, what):
 
 @pytest.mark.parametrize("how", ["replaced", "emptied", "folder", "link"])
 def test_what_is_tampered_with_is_made_again(portal: Portal, how, tmp_path):
-    """A file that is not the one we left is written anew."""
+    """A file that is not the one we left is written anew, also in the place of an empty folder."""
     small(portal)
     wanted = portal.tree()
     target = portal.output / "news" / "2.html"
@@ -244,12 +245,26 @@ def test_what_is_tampered_with_is_made_again(portal: Portal, how, tmp_path):
         target.symlink_to(tmp_path)
     else:
         target.mkdir()
-    if how == "folder":
-        with pytest.raises(MachineError, match=r"2\.html"):
-            portal.build()
-        target.rmdir()
     portal.build()
     assert portal.tree() == wanted
+
+
+def test_what_is_in_the_way_of_one_page_stops_no_other(portal: Portal):
+    """A folder with somebody's file in it is not removed; it is named, the rest is published, and
+    the page comes when the way is free."""
+    small(portal)
+    target = portal.output / "news" / "2.html"
+    target.unlink()
+    target.mkdir()
+    (target / "mine.txt").write_text("x")
+    portal.article("news/9.md", "neu")
+    report = portal.build()
+    assert any("news/2.html" in problem.show("zh") for problem in report.problems)
+    assert (target / "mine.txt").read_text() == "x"
+    assert portal.exists("news/9.html")
+    shutil.rmtree(target)
+    assert portal.build().problems == []
+    assert portal.tree() == portal.clean()
 
 
 def test_a_file_overwritten_in_place_is_found_by_a_fresh_build(portal: Portal):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from laojie.catalog import documents
 from laojie.catalog.store import Catalog
-from laojie.errors import Problem
+from laojie.errors import Problem, problem
 from laojie.fingerprint import digest
 from laojie.load import scan
 from laojie.load.source import Inside
@@ -55,8 +55,9 @@ def find(catalog: Catalog, site: Path, found: scan.Scan) -> Changes:
         )
     }
     changes = Changes(problems=list(found.problems))
+    changes.problems += _lost_folders(site, known)
     # What could not be looked at is not gone.
-    changes.unreadable = {p.path for p in found.problems}
+    changes.unreadable = {p.path for p in changes.problems}
     for path, stat in found.stats.items():
         old = known.get(path)
         if old is None or old[0] != stat or not stat or old[2]:
@@ -64,6 +65,16 @@ def find(catalog: Catalog, site: Path, found: scan.Scan) -> Changes:
     gone = known.keys() - found.stats.keys()
     changes.removed = sorted(p for p in gone if not _unseen(p, changes.unreadable))
     return changes
+
+
+def _lost_folders(site: Path, known: Iterable[str]) -> list[Problem]:
+    """A folder that failed to be mounted or checked out must not empty the site."""
+    used = {path.partition("/")[0] for path in known}
+    return [
+        problem(name, "folder-missing", name=name)
+        for name in ("content", "templates", "static")
+        if name in used and not (site / name).is_dir()
+    ]
 
 
 def _unseen(path: str, unreadable: set[str]) -> bool:

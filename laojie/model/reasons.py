@@ -92,6 +92,11 @@ def cause(reason: Mapping[str, str], lang: str) -> str:
     return _CAUSES[lang][Cause(reason["cause"])]
 
 
+def gone(lang: str) -> str:
+    """Return the reason for a file that was removed."""
+    return "不再需要这个页面" if lang == "zh" else "the page is no longer made"
+
+
 def change(reason: Mapping[str, str], lang: str) -> str:
     """Return what the source of a reason did."""
     return _CHANGES[lang].get(reason["change"], reason["change"])

@@ -164,7 +164,15 @@ def _clash(catalog: Catalog, route: Route) -> Problem:
         kind, name = mine
         return problem("site.yaml", "slug-clash", kind=kind, name=name, other=theirs[1], slug=url)
     path = route.owner.partition(":")[2] or "site.yaml"
-    return problem(path, "page-clash", url=url, other=other.partition(":")[2] or other)
+    line = _alias_line(catalog, path) if route.kind == "redirect" else 1
+    # What the site has once belongs to nobody's file.
+    name = "Laojie" if other == routes.SITE else other.partition(":")[2]
+    return problem(path, "page-clash", line=line, column=1, url=url, other=name)
+
+
+def _alias_line(catalog: Catalog, path: str) -> int:
+    row = documents.stored(catalog, path)
+    return documents.details(row).lines.get("aliases", 1) if row else 1
 
 
 def _tag_name(owner: str) -> tuple[str, str] | None:

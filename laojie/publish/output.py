@@ -111,8 +111,9 @@ def _replace(target: str, data: bytes) -> str:
         try:
             os.replace(temporary, target)
         except IsADirectoryError:
-            # An empty folder in the way holds nothing to lose.
-            os.rmdir(target)
+            # An empty folder in the way holds nothing to lose; another one stays.
+            with contextlib.suppress(OSError):
+                os.rmdir(target)
             os.replace(temporary, target)
     except BaseException:
         with contextlib.suppress(OSError):

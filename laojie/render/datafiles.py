@@ -53,5 +53,6 @@ def _parse(path: Path, shown: str, ending: str) -> Any:
         why = str(error).partition("\n")[0]
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else getattr(error, "lineno", 1)
-        found = problem(shown, "bad-data", line=line, column=1, why=why, format=form)
+        column = mark.column + 1 if mark else getattr(error, "colno", 1)
+        found = problem(shown, "bad-data", line=line, column=column, why=why, format=form)
         raise DataError(found) from error

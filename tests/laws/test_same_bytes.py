@@ -102,3 +102,19 @@ def test_one_bad_document_stops_nothing_else(tmp_path) -> None:
     assert not (world.output / "a/2.html").exists()
     # The page of 旧 now has a newer neighbour, which is all that may have changed in it.
     assert old != (world.output / "a/1.html").read_bytes()
+
+
+@pytest.mark.parametrize("folder", ["content", "templates", "static"])
+def test_a_folder_that_is_gone_empties_nothing(tmp_path, folder) -> None:
+    """A mount that failed is told, and what came of the folder stays."""
+    world = World(tmp_path)
+    world.write("content/a/1.md", "---\ntitle: 文\ndate: 2021-09-01\n---\n字\n")
+    world.build()
+    before = tree(world.output)
+    (world.site / folder).rename(world.site / "elsewhere")
+    report = world.build()
+    assert "folder-missing" in {p.code for p in report.problems}
+    assert tree(world.output) == before
+    (world.site / "elsewhere").rename(world.site / folder)
+    assert world.build().problems == []
+    assert tree(world.output) == before
