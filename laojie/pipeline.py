@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,19 +19,18 @@ from laojie.catalog import documents, pages, store, windows
 from laojie.catalog.documents import Applied
 from laojie.catalog.store import Catalog
 from laojie.errors import ContentError, MachineError, Problem, UsageError
-from laojie.fingerprint import number
+from laojie.intake import Intake
 from laojie.load import changes as load_changes
 from laojie.load import pictures, scan
-from laojie.load.changes import Changes, Insides
-from laojie.load.source import Parsed, Source
+from laojie.load.changes import Changes
 from laojie.lock import locked
 from laojie.model import reasons, urls
-from laojie.model.config import Config, flatten
-from laojie.model.page import ASSET, CONFIG, DATA, TEMPLATE, Job, Outcome, Phase
+from laojie.model.config import Config
+from laojie.model.page import Outcome, Phase
 from laojie.plan import reconcile
 from laojie.publish import inspect
 from laojie.publish.output import Output, folders
-from laojie.workers import BATCH, Build, Painter, Pool, chunks, paint, parse, run
+from laojie.workers import BATCH, Build, Painter, Pool, paint, run
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -220,13 +220,15 @@ class _Run:
         self.number = int(catalog.meta("build") or 0) + 1
         applied = Applied(silent=pages.total(catalog) == 0)
         bad = {p.path for p in self.report.problems}
-        bad |= self.documents(changes, config, applied)
+        intake = Intake(self.options.site, now, config, catalog, self.pool)
+        bad |= intake.documents(changes, applied)
         self.unusable = bad
         documents.turn(catalog, applied, config, now)
         recuts = windows.recut(catalog, applied, config)
         sizes = pictures.sizes(self.options.site, changes.changed)
         load_changes.keep(catalog, changes, bad, sizes)
-        self.touch_files(changes, config, applied)
+        intake.touch_files(changes, applied)
+        self.report.problems += intake.problems
         assets = changes.below(urls.CONTENT, urls.STATIC)
         if applied.silent or applied.touches or applied.routes or assets or pages.waiting(catalog):
             reconcile.plan(catalog, config, applied, recuts, assets, build=self.number)
@@ -237,89 +239,6 @@ class _Run:
         catalog.set_meta("now", str(now))
         catalog.set_meta("build", str(self.number))
         catalog.set_meta("config", json.dumps(config.values, ensure_ascii=False))
-
-    def documents(self, changes: Changes, config: Config, applied: Applied) -> set[str]:
-        """Parse and store the documents that changed; return those that hold a problem."""
-        insides = Insides(self.catalog)
-        pending = set(changes.documents()) | set(changes.removed)
-        removed = [path for path in changes.removed if load_changes.is_document(path)]
-        bad: set[str] = set()
-        indexes = [path for path in changes.documents() if path.endswith("/index.md")]
-        gone = [path for path in removed if path.endswith("/index.md")]
-        before = {path: insides.stored(urls.section_of(path)) for path in [*indexes, *gone]}
-        bad |= self.store(
-            self.parsed(indexes, changes, config, insides), removed, pending, config, applied
-        )
-        folders_changed = {
-            urls.section_of(path)
-            for path, old in before.items()
-            if insides.stored(urls.section_of(path)) != old
-        }
-        load_changes.with_kind_changes(self.catalog, self.options.site, changes, folders_changed)
-        rest = [path for path in changes.documents() if not path.endswith("/index.md")]
-        pending = set(rest)
-        for batch in self.parsed_batches(rest, changes, config, Insides(self.catalog)):
-            bad |= self.store(batch, [], pending, config, applied)
-        return bad
-
-    def parsed(
-        self, paths: list[str], changes: Changes, config: Config, insides: Insides
-    ) -> list[Parsed]:
-        batches = self.parsed_batches(paths, changes, config, insides)
-        return [item for batch in batches for item in batch]
-
-    def parsed_batches(
-        self, paths: list[str], changes: Changes, config: Config, insides: Insides
-    ) -> Iterator[list[Parsed]]:
-        author = str(config.values["author"])
-        files = load_changes.read_all(self.options.site, paths, changes)
-        sources = (Source(p, data, insides.of(p), config.zone, author) for p, data in files)
-        executor = self.pool.get(len(paths))
-        yield from run(executor, parse, chunks(sources, BATCH), 4 * self.options.jobs)
-
-    def store(
-        self,
-        parsed: list[Parsed],
-        removed: list[str],
-        pending: set[str],
-        config: Config,
-        applied: Applied,
-    ) -> set[str]:
-        """Store one batch; return the paths of those that hold a problem."""
-        good = [item.document for item in parsed if item.document is not None]
-        found = [problem for item in parsed for problem in item.problems]
-        clashing = documents.clashes(self.catalog, good, pending)
-        refused = {problem.path for problem in clashing}
-        kept = [document for document in good if document.path not in refused]
-        documents.apply(self.catalog, applied, kept, removed, config, self.options.now)
-        pending.difference_update(document.path for document in kept)
-        self.report.problems += found + clashing
-        return {problem.path for problem in found + clashing}
-
-    def touch_files(self, changes: Changes, config: Config, applied: Applied) -> None:
-        """Touch what stands for settings, templates, data and files that changed."""
-        for path in changes.below(urls.CONTENT, urls.STATIC):
-            applied.touch(ASSET, number(path), path, "edited")
-        for path in changes.below("data/"):
-            name = path[len("data/") :].rpartition(".")[0]
-            applied.touch(DATA, number(name), path, "edited")
-        for name in self.catalog.set_digests(CONFIG, flatten(config.values)):
-            applied.touch(CONFIG, number(name), scan.SITE, f"{name} edited")
-        if changes.below("templates/") or not self.catalog.meta("templates"):
-            self.touch_templates(applied)
-        packed = json.loads(self.catalog.meta("templates") or "[]")
-        self.report.problems += [Problem.unpack(item) for item in packed]
-
-    def touch_templates(self, applied: Applied) -> None:
-        # Imported here: a build without a changed template needs no Jinja to plan.
-        from laojie.render import templates
-
-        found = templates.closures(self.options.site)
-        for name in self.catalog.set_digests(TEMPLATE, found.digests):
-            applied.touch(TEMPLATE, number(name), f"templates/{name}", "edited")
-        self.catalog.set_meta("templates", pages.pack_problems(found.problems) or "[]")
-        endless = {name: problem.pack() for name, problem in found.endless.items()}
-        self.catalog.set_meta("endless", json.dumps(endless))
 
     def look_at_output(self) -> None:
         """Find files of output/ that are not as they were left."""
@@ -356,13 +275,13 @@ class _Run:
             return
         executor = self.pool.get(dirty)
         painter = None if executor else Painter(spec, self.catalog)
-        ahead = 4 * self.options.jobs
+        ahead = self.pool.ahead
         for phase in Phase:
             batches = pages.jobs(self.catalog, phase, BATCH)
             if painter is not None:
                 yield from run(None, painter.paint, batches, ahead)
             else:
-                yield from run(executor, _Task(spec), batches, ahead)
+                yield from run(executor, partial(paint, spec), batches, ahead)
 
     def would_be_clean(self, config: Config) -> bool:
         """Render everything for trial; with any problem nothing may be published."""
@@ -423,16 +342,6 @@ class _Run:
         report.problems = _tidy(report.problems + old)
         report.total = pages.total(catalog)
         report.documents, report.hidden = documents.count(catalog)
-
-
-class _Task:
-    """Rendering of one batch as a worker gets it: a value that can be sent to it."""
-
-    def __init__(self, spec: Build) -> None:
-        self._spec = spec
-
-    def __call__(self, jobs: list[Job]) -> list[Outcome]:
-        return paint(self._spec, jobs)
 
 
 def _tidy(problems: list[Problem]) -> list[Problem]:

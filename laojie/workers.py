@@ -132,6 +132,11 @@ class Pool:
             )
         return self._executor
 
+    @property
+    def ahead(self) -> int:
+        """How many batches may be under way."""
+        return 4 * self._jobs
+
     def close(self) -> None:
         """Stop the processes."""
         if self._executor is not None and self._own:

@@ -10,7 +10,7 @@ from laojie.load import config as load_config
 from laojie.model.document import Card, Details
 from laojie.model.page import Phase
 from laojie.plan import routes
-from laojie.render.pages import jumps_below, jumps_from_front
+from laojie.render.lists import jumps_below, jumps_from_front
 from tests.support import Portal
 
 SITE = "name: 试验网\nurl: https://www.example.com\n"

@@ -15,6 +15,7 @@ from laojie.catalog.view import Cards, View
 from laojie.errors import Problem, problem
 from laojie.model.config import Config
 from laojie.model.page import Job, Rendered
+from laojie.render import made as making
 from laojie.render import pages, templates, xml
 from laojie.render.failed import Failed
 from laojie.render.lens import Lens
@@ -74,7 +75,7 @@ class Renderer:
 
     def _html(self, job: Job, lens: Lens) -> str:
         made = pages.KINDS[job.kind](lens, job.args)
-        context = pages.context(lens, made)
+        context = making.context(lens, made)
         context["block"] = lambda name: self._block(lens, name, context, job.path)
         lens.view.template(made.template)
         try:

@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 from laojie.model import urls
 from laojie.model.document import month_keys
 from laojie.render.lens import Lens
-from laojie.render.pages import list_url
+from laojie.render.lists import list_url
 from laojie.render.shown import ShownDocument
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
