@@ -243,6 +243,10 @@ TEXTS: dict[str, Texts] = {
             "The home page comes from site.yaml; use another name.",
         ),
     },
+    "name-too-long": {
+        "zh": ("文件名太长：{name}", "改短一些，汉字不要超过六十个。"),
+        "en": ("the file name is too long: {name}", "Shorten it to less than 200 letters."),
+    },
     "reserved-name": {
         "zh": ("{name} 是系统自己用的名字", "给这个文件或文件夹换一个名字。"),
         "en": ("{name} is a name Laojie itself uses", "Give the file or folder another name."),

@@ -871,6 +871,24 @@ def test_a_file_whose_name_is_no_text(portal: Portal):
     assert portal.exists("news/1.html")
 
 
+LONG = "长" * 100
+
+
+@pytest.mark.parametrize("fields", [{"tags": [LONG]}, {"slug": LONG}, {"aliases": [f"/{LONG}"]}])
+def test_a_name_too_long_for_a_file(portal: Portal, fields):
+    """Told, or cut where a cut does no harm; the rest is published, and no traceback."""
+    small(portal)
+    portal.article("news/x.md", "长名", **fields)
+    ran = portal.run("build")
+    assert ran.code in {0, 1}
+    assert portal.exists("news/1.html")
+    assert portal.exists("sitemap.xml")
+    if ran.code == 0:
+        assert portal.tree() == portal.clean()
+    else:
+        assert "content/news/x.md" in ran.err
+
+
 def test_a_name_in_nfd_and_nfc(portal: Portal):
     """The same name in two spellings, as two systems store it, is one address."""
     portal.article("news/caf\u00e9.md", "eins")

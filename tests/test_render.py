@@ -683,6 +683,54 @@ def test_a_mended_template_publishes_again(portal: Portal):
     assert portal.tree() == portal.clean()
 
 
+WRONG: dict[str, str | bytes] = {
+    "no number": '{{ articles("x") }}',
+    "half an article": "{{ articles(1.5) }}",
+    "no path": "{{ url(none) }}",
+    "no file": "{{ asset(none) }}",
+    "no card": "{{ previous(none) }}",
+    "no document": '{{ related("x", 3) }}',
+    "no date": '{{ "x" | date }}',
+    "no items": "{{ cycler() }}",
+    "division by zero": "{{ 1 / 0 }}",
+    "too large": '{{ "x" * 4611686018427387904 }}',
+    "larger still": "{{ range(99999999999999999999) | list }}",
+    "without end": "{% macro a() %}{{ a() }}{% endmacro %}{{ a() }}",
+    "half a character": '{{ "\\ud800" }}',
+    "half a character in data": '{{ data("half").c }}',
+    "no text": b"\xff",
+    "chance": "{{ [1, 2] | random }}",
+    "chatter": "{{ lipsum() }}",
+    "debugging": "{% debug %}",
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_whatever_goes_wrong_in_a_template(portal: Portal, name):
+    """It is the template's problem: told with its file, and every other page is published."""
+    portal.write("data/half.json", '{"c": "\\ud800"}')
+    portal.write("templates/404.html", WRONG[name])
+    portal.article("news/1.md")
+    report = portal.build()
+    assert {p.path for p in report.problems} == {"templates/404.html"}
+    assert not portal.exists("404.html")
+    assert portal.exists("news/1.html")
+
+
+@pytest.mark.parametrize(
+    "written", ["article", "site", "sections", "section('news')", "page", "article.details", "m"]
+)
+def test_what_is_no_text_is_not_published(portal: Portal, written):
+    """An object in the place of a text would give other bytes every time."""
+    portal.section("news")
+    portal.article("news/1.md")
+    portal.edit("templates/article.html", "{{ article.summary }}", f"{{{{ {written} }}}}")
+    portal.build()
+    if portal.exists("news/1.html"):
+        assert " at 0x" not in portal.read("news/1.html")
+        assert portal.tree() == portal.clean()
+
+
 def test_templates_that_include_each_other_in_a_circle(portal: Portal):
     """The circle is named, not followed."""
     portal.write("templates/a.html", "")

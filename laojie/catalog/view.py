@@ -211,6 +211,7 @@ class View:
 
     def newest(self, partition: str, limit: int) -> list[Card]:
         """Return the newest cards of a partition, newest first."""
+        limit = int(limit)
         rows = self._rows(_NEWEST, partition, (limit,)) if limit > 0 else []
         self._stretch(partition, rows[-1][0] if len(rows) == limit and rows else LOW, HIGH)
         return [self._cards.unpack(card) for _, card in rows]

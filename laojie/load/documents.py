@@ -78,11 +78,13 @@ def _place_problems(path: str) -> list[Problem]:
     checked = parts if name == "index" else [*parts, name]
     # Some systems store names in pieces (NFD); addresses are whole (NFC).
     whole = [unicodedata.normalize("NFC", part) for part in checked]
-    return [
-        problem(path, "reserved-name" if urls.is_reserved(part) else "bad-name", name=part)
-        for part in whole
-        if not urls.is_slug(part)
-    ]
+    return [problem(path, _name_code(part), name=part) for part in whole if not urls.is_slug(part)]
+
+
+def _name_code(part: str) -> str:
+    if urls.is_too_long(part):
+        return "name-too-long"
+    return "reserved-name" if urls.is_reserved(part) else "bad-name"
 
 
 def _convert(cut: Split, path: str) -> tuple[Markup | None, list[Problem]]:
@@ -142,6 +144,10 @@ class _Builder:
             defaults["offer"] = self.source.inside.offer
         elif self.kind == SECTION:
             defaults["inside"] = self._text("kind")
+        date, updated = self._moment("date"), self._moment("updated")
+        # What was updated before it came out was not updated since.
+        if date is not None and updated is not None and updated <= date:
+            given.pop("updated")
         own: dict[str, Any] = {
             "path": path,
             "kind": self.kind,

@@ -7,7 +7,7 @@ number, a date or a flag only where a field asks for one. Errors carry a code of
 import re
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
+from urllib.parse import quote, unquote, urlsplit
 from zoneinfo import available_timezones
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
@@ -127,6 +127,19 @@ def _url(value: object) -> object:
     return text
 
 
+def _site_url(value: object) -> object:
+    """Where a site lies: encoded as addresses are (RFC 3986, IDNA), without query or fragment."""
+    text = str(_url(value))
+    parts = urlsplit(text)
+    try:
+        host = parts.netloc.encode("idna").decode("ascii")
+    except UnicodeError:
+        raise _wrong("bad-url", value) from None
+    if parts.query or parts.fragment or "?" in text or "#" in text:
+        raise _wrong("bad-url", value)
+    return f"{parts.scheme}://{host}{quote(unquote(parts.path))}"
+
+
 def _site_path(value: object) -> object:
     text = _text(value)
     if not urls.is_site_path(text):
@@ -160,6 +173,7 @@ Size = Annotated[int, BeforeValidator(_integer), Field(ge=1, le=50_000)]
 Price = Annotated[int | None, BeforeValidator(_price)]
 Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
 Texts = Annotated[tuple[str, ...], BeforeValidator(_texts)]
+SiteUrl = Annotated[str, BeforeValidator(_site_url)]
 FullUrl = Annotated[str, BeforeValidator(_url)]
 SitePath = Annotated[str, BeforeValidator(_site_path)]
 Link = Annotated[str, BeforeValidator(_link)]
@@ -326,7 +340,7 @@ class SiteFields(Fields):
     """site.yaml."""
 
     name: Title
-    url: FullUrl
+    url: SiteUrl
     tagline: Text = ""
     description: Text = ""
     language: Text = "zh-CN"

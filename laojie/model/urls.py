@@ -10,6 +10,8 @@ import unicodedata
 from typing import NewType
 from urllib.parse import quote, unquote
 
+from laojie import fingerprint
+
 Url = NewType("Url", str)
 
 # RFC 3986 unreserved characters and the sub-delimiters that need no escape in a path.
@@ -20,6 +22,8 @@ _DROPPED = re.compile(r"[^\w.~-]+", re.UNICODE)
 _RESERVED_NAMES = re.compile(r"(?:page-\d+|index|feed|atom)", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
+# Bytes of UTF-8; file systems take 255, and an ending comes to it.
+LONGEST = 200
 STATIC = "static/"
 STATIC_ROOT = "static/root/"
 CONTENT = "content/"
@@ -61,13 +65,23 @@ def slug(name: str) -> str:
     Han characters stay; a name of punctuation alone gives the empty string.
     """
     text = _BREAKS.sub("-", unicodedata.normalize("NFC", name).strip().lower())
-    return _DROPPED.sub("", text).strip("-.")
+    text = _DROPPED.sub("", text).strip("-.")
+    if len(text.encode()) <= LONGEST:
+        return text
+    # Two long names that begin alike still differ.
+    start = text.encode()[: LONGEST - 20].decode("utf-8", "ignore")
+    return f"{start}-{fingerprint.short(fingerprint.digest_text(name))}"
 
 
 def is_slug(text: str) -> bool:
     """Say whether `text` can be one part of an address as it stands."""
     plain = bool(_SLUG.fullmatch(text)) and not text.startswith(".")
-    return plain and not is_reserved(text)
+    return plain and not is_reserved(text) and not is_too_long(text)
+
+
+def is_too_long(part: str) -> bool:
+    """Say whether a part of an address is longer than file systems take, endings included."""
+    return len(part.encode("utf-8", "surrogatepass")) > LONGEST
 
 
 def is_reserved(text: str) -> bool:
@@ -82,7 +96,8 @@ def is_site_path(text: str) -> bool:
         return False
     if _CONTROL.search(decoded) or "?" in decoded or "#" in decoded:
         return False
-    return not any(part in {".", ".."} for part in decoded.split("/"))
+    parts = decoded.split("/")
+    return not any(part in {".", ".."} or is_too_long(part) for part in parts)
 
 
 def relative_source(source: str, target: str) -> str | None:

@@ -312,9 +312,11 @@ class Lens:
         settings = self.view.named("forms", name)
         if not settings:
             choices = ", ".join(sorted(self.view.setting("forms") or {}))
-            line = document.details.lines.get("form", 1) if document else 1
+            own = document.details.lines.get("form") if document else None
+            # A form that the listing does not name itself is its section's.
+            path = card.path if own else f"{urls.CONTENT}{card.section}/index.md"
             self.problems.append(
-                problem(card.path, "unknown-form", line=line, column=1, name=name, choices=choices)
+                problem(path, "unknown-form", line=own or 1, column=1, name=name, choices=choices)
             )
             return None
         state = forms.state(

@@ -16,10 +16,12 @@ from jinja2 import (
     TemplateError,
     TemplateNotFound,
     TemplateSyntaxError,
+    Undefined,
     meta,
     nodes,
 )
 
+from laojie.catalog import store
 from laojie.errors import Problem, problem
 from laojie.fingerprint import digest, digest_text
 from laojie.model import text
@@ -58,6 +60,7 @@ def environment(site: Path, cache: Path | None) -> Environment:
         loader=_Loader((site / FOLDER).resolve()),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_printable,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -92,13 +95,27 @@ def render(template: Template, context: Mapping[str, Any], page: str) -> str:
     Whatever goes wrong inside a template is the template's: its file and line are named.
     """
     try:
-        return template.render(context)
+        text_made = template.render(context)
+        text_made.encode("utf-8")
+    except (Failed, store.Failure):
+        raise
     except TemplateError as error:
         raise Failed(explain(error, page)) from error
     except RecursionError as error:
         raise Failed(_at_line(error, page, "nesting")) from error
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+    except (Exception, MemoryError) as error:
+        # A template is the user's own program: whatever goes wrong in it is told at its line.
         raise Failed(_at_line(error, page, str(error) or type(error).__name__)) from error
+    return text_made
+
+
+def _printable(value: Any) -> Any:
+    """What `{{ }}` may put into a page; a function or an object of ours has no text of its own."""
+    if isinstance(value, Undefined):
+        return value
+    if callable(value) or type(value).__module__.startswith("laojie."):
+        raise TypeError(f"{type(value).__name__} is not text; name one of its fields")
+    return value
 
 
 def get(env: Environment, name: str, page: str) -> Template:
