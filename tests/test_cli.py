@@ -856,6 +856,29 @@ def test_nothing_outside_the_site_is_read(portal: Portal, path):
     assert all("秘密".encode() not in data for data in portal.tree().values())
 
 
+@pytest.mark.parametrize("target", ["none.md", "x.md", "../news", "."])
+def test_a_link_within_the_site_that_leads_nowhere(portal: Portal, target):
+    """To nothing, to itself, to a folder: named, not followed for ever."""
+    small(portal)
+    (portal.site / "content" / "news" / "x.md").symlink_to(target)
+    ran = portal.run("build")
+    assert ran.code == 1
+    assert "content/news/x.md" in ran.err
+    assert portal.exists("news/1.html")
+
+
+def test_a_link_within_the_site_is_read(portal: Portal):
+    """One article in two sections by way of a link: two documents, two addresses."""
+    small(portal)
+    (portal.site / "content" / "news" / "x.md").symlink_to("1.md")
+    assert portal.run("build").code == 0
+    assert "第1篇" in portal.read("news/x.html")
+    portal.edit("content/news/1.md", "第1篇", "anders")
+    portal.run("build")
+    assert "anders" in portal.read("news/x.html")
+    assert portal.tree() == portal.clean()
+
+
 def test_a_file_whose_name_is_no_text(portal: Portal):
     """Bytes that are no UTF-8 in a file's name: named, not a traceback."""
     small(portal)

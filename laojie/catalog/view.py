@@ -4,6 +4,7 @@ Templates and machine outputs reach data only through a `View`, so every look is
 read, also one that found nothing.
 """
 
+import operator
 import sqlite3
 from collections.abc import Mapping
 from typing import Any
@@ -211,7 +212,7 @@ class View:
 
     def newest(self, partition: str, limit: int) -> list[Card]:
         """Return the newest cards of a partition, newest first."""
-        limit = int(limit)
+        limit = operator.index(limit)
         rows = self._rows(_NEWEST, partition, (limit,)) if limit > 0 else []
         self._stretch(partition, rows[-1][0] if len(rows) == limit and rows else LOW, HIGH)
         return [self._cards.unpack(card) for _, card in rows]

@@ -105,7 +105,8 @@ def render(template: Template, context: Mapping[str, Any], page: str) -> str:
         raise Failed(_at_line(error, page, "nesting")) from error
     except (Exception, MemoryError) as error:
         # A template is the user's own program: whatever goes wrong in it is told at its line.
-        raise Failed(_at_line(error, page, str(error) or type(error).__name__)) from error
+        why = str(error) or type(error).__name__
+        raise Failed(_at_line(error, page, why, template.name)) from error
     return text_made
 
 
@@ -145,11 +146,11 @@ def explain(error: TemplateError, page: str) -> Problem:
     return _at_line(error, page, error.message or type(error).__name__)
 
 
-def _at_line(error: BaseException, page: str, why: str) -> Problem:
+def _at_line(error: BaseException, page: str, why: str, name: str | None = None) -> Problem:
     line, path = _template_line(error)
-    return problem(
-        path or FOLDER, "template-failed", line=line, column=1 if line else 0, page=page, why=why
-    )
+    place = path or (f"{FOLDER}/{name}" if name else FOLDER)
+    column = 1 if line else 0
+    return problem(place, "template-failed", line=line, column=column, page=page, why=why)
 
 
 def _template_line(error: BaseException) -> tuple[int, str]:
