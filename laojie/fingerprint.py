@@ -3,6 +3,7 @@
 import hashlib
 import sys
 from collections.abc import Iterable
+from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
 
@@ -26,6 +27,7 @@ def digest_text(*parts: str) -> str:
     return state.hexdigest()
 
 
+@lru_cache(maxsize=65_536)
 def number(name: str) -> int:
     """Return a number in 0 .. 2**63 - 1 that stands for `name`; the same on every machine."""
     data = name.encode("utf-8", "surrogatepass")

@@ -577,6 +577,7 @@ SITE = "name: 试验网\nurl: https://www.example.com\n"
         ("tags:\n  甲: {slug: ../x}\n", "bad-slug", 4, 13),
         ("tags:\n  甲: {slug: x}\n  乙: {slug: x}\n", "slug-clash", 5, 3),
         ("name: 再来\n", "duplicate-key", 3, 1),
+        ("logo: [x]\n", "bad-text", 3, 7),
         ("tagline：口号\n", "yaml-colon-wide", 3, 8),
     ],
 )
@@ -590,6 +591,12 @@ def test_a_mistake_in_the_settings_is_named_with_its_place(more, code, line, col
 def test_a_site_needs_a_name(text):
     """Without name there is no site; an empty one is none."""
     assert {p.code for p in site(text)} <= {"missing-field", "empty-field", "settings-shape"}
+
+
+@pytest.mark.parametrize("url", ["https://a.cn/?x=1", "https://a.cn/#x", "a.cn", "ftp://a.cn"])
+def test_what_cannot_be_the_address_of_a_site(url):
+    """Every address begins with it, so it has neither query nor fragment."""
+    assert {(p.line, p.column) for p in site(f"name: 甲\nurl: '{url}'\n")} == {(2, 6)}
 
 
 def test_every_default_is_filled_in():

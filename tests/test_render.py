@@ -189,6 +189,15 @@ def test_a_form_that_is_missing_is_named(portal: Portal):
     assert "ask" in found.show("zh")
 
 
+def test_a_form_that_a_section_names_and_nobody_has(portal: Portal):
+    """The section is named once, not each of its listings."""
+    portal.section("sale", kind="listing", form="ask")
+    portal.listing("sale/1.md")
+    portal.listing("sale/2.md", number="CS2")
+    [found] = portal.build().problems
+    assert (found.path, found.code) == ("content/sale/index.md", "unknown-form")
+
+
 # JSON-LD
 
 
