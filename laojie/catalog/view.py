@@ -106,10 +106,6 @@ class View:
         self.until = min(self.until, moment)
         return False
 
-    def recent(self, moment: int, seconds: int) -> bool:
-        """Say whether `moment` lies within the last `seconds`."""
-        return not self.passed(moment + seconds)
-
     # Settings, templates, files
 
     def _point(self, partition: str, name: str) -> None:

@@ -13,7 +13,7 @@ from zoneinfo import available_timezones
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
 from pydantic_core import PydanticCustomError
 
-from laojie import clock
+from laojie import clock, messages
 from laojie.model import forms, urls
 
 _DATE = re.compile(
@@ -345,7 +345,7 @@ class SiteFields(Fields):
     description: Text = ""
     language: Text = "zh-CN"
     timezone: Zone = "Asia/Shanghai"
-    lang: Literal["zh", "en"] = "zh"
+    lang: Literal[messages.LANGUAGES] = "zh"  # type: ignore[valid-type]
     per_page: Size = 20
     archive_per_page: Size = 100
     logo: Text = ""
