@@ -90,6 +90,7 @@ class View:
         self._config = config
         self._now = now
         self._cards = cards
+        self._settings: dict[tuple[str, ...], Any] = {}
         self.reads: set[Read] = set()
         self.since = clock.LONG_AGO
         self.until = clock.FOREVER
@@ -114,8 +115,11 @@ class View:
 
     def setting(self, *steps: str) -> Any:
         """Return the setting that a path of keys leads to, None when there is none."""
-        self._point(CONFIG, ".".join(steps))
-        return self.setting_shape(*steps)
+        # A page asks for the same few dozens of times; once is a read as good as many.
+        if steps not in self._settings:
+            self._point(CONFIG, ".".join(steps))
+            self._settings[steps] = self.setting_shape(*steps)
+        return self._settings[steps]
 
     def setting_shape(self, *steps: str) -> Any:
         """Return what stands at a path of keys, to go further down: not yet a read."""

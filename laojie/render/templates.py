@@ -112,7 +112,7 @@ def render(template: Template, context: Mapping[str, Any], page: str) -> str:
 
 def _printable(value: Any) -> Any:
     """What `{{ }}` may put into a page; a function or an object of ours has no text of its own."""
-    if isinstance(value, Undefined):
+    if isinstance(value, (str, Undefined)):
         return value
     if callable(value) or type(value).__module__.startswith("laojie."):
         raise TypeError(f"{type(value).__name__} is not text; name one of its fields")
