@@ -320,11 +320,20 @@ class _Run:
     def note(self, path: str, change: str) -> None:
         self.report.changed.append(Change(path, change, ""))
 
+    def last_good(self) -> set[str]:
+        """Return the files of documents that cannot be read now. A catalog that starts over knows
+        them from before; they stay until the document is mended or gone."""
+        broken = filter(load_changes.is_document, self.unusable)
+        return {urls.output_path(urls.document_url(path)) for path in broken}
+
     def finish(self) -> None:
         """Remove what is no longer made, and note how the folders were left."""
         catalog, report = self.catalog, self.report
         with catalog.transaction():
+            kept = self.last_good()
             for page, path, stat in pages.gone(catalog):
+                if path in kept:
+                    continue
                 if stat:
                     self.output.remove(path)
                     self.touched_files.add(path)

@@ -118,3 +118,25 @@ def test_a_folder_that_is_gone_empties_nothing(tmp_path, folder) -> None:
     (world.site / "elsewhere").rename(world.site / folder)
     assert world.build().problems == []
     assert tree(world.output) == before
+
+
+def test_a_bad_document_keeps_its_page_when_all_starts_over(tmp_path) -> None:
+    """Also a build with an empty catalog keeps the last good page of a document that is broken,
+    until it is mended or removed (law 7)."""
+    world = World(tmp_path)
+    good = "---\ntitle: 文\ndate: 2021-09-01\n---\n字\n"
+    world.write("content/a/1.md", good)
+    world.build()
+    before = tree(world.output)["a/1.html"]
+    world.write("content/a/1.md", good.replace("title: ", "title："))
+    for changes in ({"fresh": True}, {}):
+        assert [p.code for p in world.build(**changes).problems] == ["yaml-colon-wide"]
+        assert tree(world.output)["a/1.html"] == before
+    world.write("content/a/1.md", good)
+    world.build()
+    assert differences(world.clean(), tree(world.output)) == {}
+    world.write("content/a/1.md", good.replace("title: ", "title："))
+    world.build(fresh=True)
+    (world.site / "content/a/1.md").unlink()
+    world.build()
+    assert differences(world.clean(), tree(world.output)) == {}
