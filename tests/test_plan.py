@@ -68,10 +68,10 @@ def test_where_the_pages_of_a_list_lie(partition, page, path, kind):
 @pytest.mark.parametrize("name", ["？！", "…", "..", "//"])
 def test_a_tag_of_punctuation_has_an_address_too(name):
     """What no address can be made of gets one that is its own."""
-    found = routes.list_path(f"tag:{name}", 0, settings())
+    found = settings().list_path(f"tag:{name}", 0)
     folder = found.removeprefix("tag/").removesuffix("/index.html")
     assert folder.isalnum()
-    assert found != routes.list_path("tag:！", 0, settings())
+    assert found != settings().list_path("tag:！", 0)
 
 
 def test_pages_that_came_and_went():

@@ -56,7 +56,12 @@ def rival(catalog: Catalog, route: Route) -> str | None:
     below = catalog.db.execute(_BELOW, (f"{route.path}/", f"{route.path}0")).fetchone()
     if below is not None:
         return str(below[0])
-    folder = posixpath.dirname(route.path)
+    return _owner_above(catalog, route.path)
+
+
+def _owner_above(catalog: Catalog, path: str) -> str | None:
+    """Return the owner of a page that is a file where `path` needs a folder."""
+    folder = posixpath.dirname(path)
     while folder:
         owner = owner_of(catalog, folder)
         if owner is not None:
@@ -72,12 +77,8 @@ def in_the_way(catalog: Catalog) -> list[str]:
     """Return the files to be removed that stand where a folder is to be, or the reverse."""
     found = []
     for _, path, stat in gone(catalog):
-        folders = [path]
-        while folders[-1]:
-            folders.append(posixpath.dirname(folders[-1]))
         below = catalog.db.execute(_BELOW, (f"{path}/", f"{path}0")).fetchone()
-        above = any(owner_of(catalog, folder) for folder in folders[1:-1])
-        if stat and (below or above):
+        if stat and (below or _owner_above(catalog, path)):
             found.append(path)
     return found
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from laojie import clock
-from laojie.catalog import documents, windows
+from laojie.catalog import documents, pages, windows
 from laojie.catalog.documents import SIZES
 from laojie.catalog.store import Catalog
 from laojie.catalog.windows import Window
@@ -163,8 +163,7 @@ class View:
     def page_exists(self, path: str) -> bool:
         """Say whether there is a page at an output path."""
         self._point(PAGE, path)
-        query = "SELECT 1 FROM page WHERE path = ? AND NOT gone"
-        return self._db.execute(query, (path,)).fetchone() is not None
+        return pages.exists(self._catalog, path)
 
     # Documents
 
@@ -201,8 +200,7 @@ class View:
     def size(self, partition: str) -> int:
         """Return how many cards a partition holds."""
         self._point(SIZES + partition.partition(":")[0], partition)
-        row = self._db.execute("SELECT size FROM partition WHERE name = ?", (partition,)).fetchone()
-        return 0 if row is None else int(row[0])
+        return windows.size(self._catalog, partition)
 
     def names(self, family: str) -> list[tuple[str, int]]:
         """Return (name, size) of the partitions of a family that hold a card, by name."""
@@ -253,9 +251,7 @@ class View:
 
     def sealed_count(self, partition: str) -> int:
         """Return how many sealed pages a list has."""
-        known = self._catalog.known_partition(partition)
-        query = "SELECT max(number) FROM window WHERE partition = ?"
-        found = int(self._db.execute(query, (known,)).fetchone()[0] or 0)
+        found = windows.count(self._catalog, partition)
         self._stretch(windows.pages_partition(partition), found, HIGH)
         return found
 

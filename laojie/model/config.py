@@ -62,6 +62,17 @@ class Config:
         entry = self.values[kind].get(name) or {}
         return str(entry.get("slug") or urls.slug(name) or fingerprint.digest_text(name)[:8])
 
+    def list_path(self, partition: str, page: int) -> str:
+        """The file below output/ of a page of a list; page 0 is its front."""
+        family, _, name = partition.partition(":")
+        if family == "section":
+            folder = name
+        elif family == "month":
+            folder = "archive/" + name.replace("-", "/")
+        else:
+            folder = f"{family}/{self.slug(f'{family}s', name)}"
+        return f"{folder}/" + (f"page-{page}.html" if page else "index.html")
+
     @cached_property
     def structure(self) -> str:
         """The digest of the settings that a change of starts from an empty catalog."""

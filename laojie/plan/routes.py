@@ -15,7 +15,6 @@ from laojie.model.page import Phase, Route
 
 SITE = "site"
 FEEDS = (("feed.xml", "rss"), ("atom.xml", "atom"), ("feed.json", "json"))
-_NAMED = {"tag": "tags", "topic": "topics", "author": "authors"}
 
 
 def document_owner(path: str) -> str:
@@ -53,28 +52,12 @@ def alias_path(alias: str) -> str:
     return path if posixpath.splitext(path)[1] else f"{path}/index.html"
 
 
-def list_folder(partition: str, config: Config) -> str:
-    """Return the folder of output/ in which the pages of a list lie."""
-    family, _, name = partition.partition(":")
-    if family == "section":
-        return name
-    if family == "month":
-        return "archive/" + name.replace("-", "/")
-    return f"{family}/{config.slug(_NAMED[family], name)}"
-
-
-def list_path(partition: str, page: int, config: Config) -> str:
-    """Return the file of a list's page; page 0 is its front."""
-    name = f"page-{page}.html" if page else "index.html"
-    return f"{list_folder(partition, config)}/{name}"
-
-
 def list_route(partition: str, page: int, config: Config) -> Route:
     """Return the route of a list's page; page 0 is its front."""
     family = partition.partition(":")[0]
     kind = "archive_month" if family == "month" else family
     args = (partition, str(page)) if page else (partition,)
-    path = list_path(partition, page, config)
+    path = config.list_path(partition, page)
     return Route(path, kind, list_owner(partition), Phase.LIST, args)
 
 

@@ -45,14 +45,7 @@ def _list(
 
 def list_url(view: View, partition: str, number: int) -> str:
     """Return the address of a page of a list; page 0 is its front."""
-    family, _, name = partition.partition(":")
-    if family == "section":
-        folder = name
-    elif family == "month":
-        folder = f"archive/{name.replace('-', '/')}"
-    else:
-        folder = f"{family}/{view.config.slug(f'{family}s', name)}"
-    return urls.encode(f"/{folder}/" + (f"page-{number}.html" if number else ""))
+    return urls.url_of(view.config.list_path(partition, number))
 
 
 def _paging(lens: Lens, partition: str, number: int) -> Paging:
