@@ -113,7 +113,7 @@ def _reason(reason: dict[str, str], lang: str) -> list[str]:
 def _names(catalog: Catalog) -> dict[int, str]:
     """Whatever has a name, by the number that stands for it in a read."""
     queries = (
-        "SELECT path FROM source",
+        "SELECT folder || iif(folder = '', '', '/') || name FROM source",
         "SELECT name FROM digest",
         "SELECT path FROM page",
         "SELECT name FROM partition",

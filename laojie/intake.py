@@ -1,90 +1,137 @@
 """What changed in the sources brought into the catalog: parsed, stored, touched."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 from laojie.catalog import documents, pages
-from laojie.catalog.documents import Applied
+from laojie.catalog.documents import Applied, Row
 from laojie.catalog.store import Catalog
 from laojie.errors import Problem
 from laojie.fingerprint import number
 from laojie.load import changes as load_changes
 from laojie.load import scan
 from laojie.load.changes import Changes, Insides
-from laojie.load.source import Parsed, Source
 from laojie.model import urls
 from laojie.model.config import Config, flatten
 from laojie.model.page import ASSET, CONFIG, DATA, TEMPLATE
-from laojie.workers import BATCH, Pool, chunks, parse, run
+from laojie.workers import BATCH, Candidate, Examined, Pool, Reading, chunks, examine, run
 
 
 class Intake:
     """Takes changes in, within one transaction; what is wrong with them stands in `problems`."""
 
-    def __init__(self, site: Path, now: int, config: Config, catalog: Catalog, pool: Pool) -> None:
+    def __init__(
+        self,
+        site: Path,
+        now: int,
+        config: Config,
+        catalog: Catalog,
+        pool: Pool,
+        changes: Changes,
+        applied: Applied,
+    ) -> None:
         self.site = site
         self.now = now
         self.config = config
         self.catalog = catalog
         self.pool = pool
+        self.changes = changes
+        self.applied = applied
         self.problems: list[Problem] = []
+        self.bad: set[str] = set()
+        self._clashing: dict[str, tuple[Examined, Row]] = {}
 
-    def documents(self, changes: Changes, applied: Applied) -> set[str]:
+    def documents(self) -> set[str]:
         """Parse and store the documents that changed; return those that hold a problem."""
-        insides = Insides(self.catalog)
-        pending = set(changes.documents()) | set(changes.removed)
+        changes, insides = self.changes, Insides(self.catalog)
         removed = [path for path in changes.removed if load_changes.is_document(path)]
-        bad: set[str] = set()
-        indexes = [path for path in changes.documents() if path.endswith("/index.md")]
-        gone = [path for path in removed if path.endswith("/index.md")]
-        before = {path: insides.stored(urls.section_of(path)) for path in [*indexes, *gone]}
-        bad |= self._store(self._parsed(indexes, changes, insides), removed, pending, applied)
-        folders_changed = {
+        indexes = [*changes.indexes, *(p for p in removed if p.endswith(load_changes.INDEX))]
+        before = {path: insides.stored(urls.section_of(path)) for path in indexes}
+        documents.apply(self.catalog, self.applied, [], removed, self.config, self.now)
+        self._take(changes.indexes, frozenset())
+        folders = [
             urls.section_of(path)
             for path, old in before.items()
             if insides.stored(urls.section_of(path)) != old
-        }
-        load_changes.with_kind_changes(self.catalog, self.site, changes, folders_changed)
-        rest = [path for path in changes.documents() if not path.endswith("/index.md")]
-        pending = set(rest)
-        for batch in self._parsed_batches(rest, changes, Insides(self.catalog)):
-            bad |= self._store(batch, [], pending, applied)
-        return bad
+        ]
+        self._take(*self._with_kind_changes([] if changes.fresh else folders))
+        self._take_clashing()
+        return self.bad
 
-    def _parsed(self, paths: list[str], changes: Changes, insides: Insides) -> list[Parsed]:
-        batches = self._parsed_batches(paths, changes, insides)
-        return [item for batch in batches for item in batch]
+    def _with_kind_changes(self, folders: list[str]) -> tuple[list[str], frozenset[str]]:
+        """Return the documents to look at, and those to parse again even if they are the same:
+        the ones in folders whose index.md changed what its documents are."""
+        found: set[str] = set()
+        for folder in folders:
+            found.update(load_changes.below(self.catalog, f"{urls.CONTENT}{folder}"))
+        anew = frozenset(found - set(self.changes.removed))
+        own = self.changes.documents
+        return [*own, *sorted(anew - set(own))] if anew else own, anew
 
-    def _parsed_batches(
-        self, paths: list[str], changes: Changes, insides: Insides
-    ) -> Iterator[list[Parsed]]:
-        author = str(self.config.values["author"])
-        files = load_changes.read_all(self.site, paths, changes)
-        sources = (Source(p, data, insides.of(p), self.config.zone, author) for p, data in files)
+    def _take(self, paths: list[str], anew: frozenset[str]) -> None:
+        insides = Insides(self.catalog)
+        candidates = (Candidate(p, insides.of(p), self._kept(p, anew)) for p in paths)
+        task = partial(examine, Reading(self.site, self.config))
         executor = self.pool.get(len(paths))
-        yield from run(executor, parse, chunks(sources, BATCH), self.pool.ahead)
+        for batch in run(executor, task, chunks(candidates, BATCH), self.pool.ahead):
+            self._store(batch)
 
-    def _store(
-        self,
-        parsed: list[Parsed],
-        removed: list[str],
-        pending: set[str],
-        applied: Applied,
-    ) -> set[str]:
-        """Store one batch; return the paths of those that hold a problem."""
-        good = [item.document for item in parsed if item.document is not None]
-        found = [problem for item in parsed for problem in item.problems]
-        clashing = documents.clashes(self.catalog, good, pending)
-        refused = {problem.path for problem in clashing}
-        kept = [document for document in good if document.path not in refused]
-        documents.apply(self.catalog, applied, kept, removed, self.config, self.now)
-        pending.difference_update(document.path for document in kept)
-        self.problems += found + clashing
-        return {problem.path for problem in found + clashing}
+    def _kept(self, path: str, anew: frozenset[str]) -> str:
+        known = not self.changes.fresh and path not in anew
+        return load_changes.kept_digest(self.catalog, path) if known else ""
 
-    def touch_files(self, changes: Changes, applied: Applied) -> None:
+    def _store(self, batch: Iterable[Examined]) -> None:
+        """Store one batch; what has another document's address waits for all others."""
+        kept: list[tuple[Examined, Row]] = []
+        urls_here: dict[str, str] = {}
+        for item in batch:
+            if item.stat is None:
+                self.changes.unreadable.add(item.path)
+                self.problems += item.problems
+            elif item.same:
+                load_changes.restat(self.catalog, {item.path: item.stat})
+            elif item.row is None:
+                self.problems += item.problems
+                self.bad.add(item.path)
+                self._note(item)
+            elif self._is_taken(item.row, urls_here):
+                self._clashing[item.path] = item, item.row
+            else:
+                kept.append((item, item.row))
+        self._apply(kept)
+
+    def _is_taken(self, row: Row, here: dict[str, str]) -> bool:
+        owner = here.setdefault(row.url, row.path)
+        if owner == row.path:
+            owner = documents.owner_of(self.catalog, row.url) or row.path
+        return owner != row.path
+
+    def _apply(self, kept: list[tuple[Examined, Row]]) -> None:
+        rows = [row for _, row in kept]
+        documents.apply(self.catalog, self.applied, rows, [], self.config, self.now)
+        self._note(*(item for item, _ in kept))
+
+    def _note(self, *items: Examined) -> None:
+        rows = (
+            load_changes.row(item.path, item.stat or 0, item.digest, bad=item.path in self.bad)
+            for item in items
+        )
+        load_changes.store(self.catalog, rows)
+
+    def _take_clashing(self) -> None:
+        """Store what waited, but for those whose address another document keeps."""
+        found = documents.clashes(self.catalog, [row for _, row in self._clashing.values()])
+        self.problems += found
+        refused = {problem.path for problem in found}
+        self.bad |= refused
+        self._note(*(self._clashing[path][0] for path in sorted(refused)))
+        self._apply([pair for path, pair in self._clashing.items() if path not in refused])
+
+    def touch_files(self) -> None:
         """Touch what stands for settings, templates, data and files that changed."""
+        changes, applied = self.changes, self.applied
         for path in changes.below(urls.CONTENT, urls.STATIC):
             applied.touch(ASSET, number(path), path, "edited")
         for path in changes.below("data/"):
@@ -93,17 +140,17 @@ class Intake:
         for name in self.catalog.set_digests(CONFIG, flatten(self.config.values)):
             applied.touch(CONFIG, number(name), scan.SITE, f"{name} edited")
         if changes.below("templates/") or not self.catalog.meta("templates"):
-            self._touch_templates(applied)
+            self._touch_templates()
         packed = json.loads(self.catalog.meta("templates") or "[]")
         self.problems += [Problem.unpack(item) for item in packed]
 
-    def _touch_templates(self, applied: Applied) -> None:
+    def _touch_templates(self) -> None:
         # Imported here: a build without a changed template needs no Jinja to plan.
         from laojie.render import templates
 
         found = templates.closures(self.site)
         for name in self.catalog.set_digests(TEMPLATE, found.digests):
-            applied.touch(TEMPLATE, number(name), f"templates/{name}", "edited")
+            self.applied.touch(TEMPLATE, number(name), f"templates/{name}", "edited")
         self.catalog.set_meta("templates", pages.pack_problems(found.problems) or "[]")
         endless = {name: problem.pack() for name, problem in found.endless.items()}
         self.catalog.set_meta("endless", json.dumps(endless))

@@ -177,23 +177,21 @@ class _Run:
 
     def load(self) -> tuple[Changes, Config]:
         """Find what changed; a new engine or other structural settings empty the catalog."""
-        found = scan.scan(self.options.site, time.time_ns())
         config = self.config()
         engine = fingerprint.digest_text(fingerprint.engine(LIBRARIES), config.structure)
         if self.options.fresh or self.catalog.meta("engine") != engine:
             store.reset(self.catalog)
             self.catalog.set_meta("engine", engine)
             self.catalog.set_meta("config", json.dumps(config.values, ensure_ascii=False))
-        changes = load_changes.find(self.catalog, self.options.site, found)
+        changes = load_changes.find(self.catalog, self.options.site)
         return changes, config
 
     def config(self) -> Config:
         """Read site.yaml; while it holds a mistake the settings last used go on."""
         data, wrong = scan.read(self.options.site, scan.SITE)
         kept = self.catalog.meta("config")
-        query = "SELECT digest, bad FROM source WHERE path = ?"
-        row = self.catalog.db.execute(query, (scan.SITE,)).fetchone()
-        if kept and row == (fingerprint.digest(data), 0):
+        same = load_changes.kept_digest(self.catalog, scan.SITE) == fingerprint.digest(data)
+        if kept and same:
             return self.use(Config(json.loads(kept)))
         try:
             if wrong is not None:
@@ -220,14 +218,14 @@ class _Run:
         self.number = int(catalog.meta("build") or 0) + 1
         applied = Applied(silent=pages.total(catalog) == 0)
         bad = {p.path for p in self.report.problems}
-        intake = Intake(self.options.site, now, config, catalog, self.pool)
-        bad |= intake.documents(changes, applied)
+        intake = Intake(self.options.site, now, config, catalog, self.pool, changes, applied)
+        bad |= intake.documents()
         self.unusable = bad
         documents.turn(catalog, applied, config, now)
         recuts = windows.recut(catalog, applied, config)
-        sizes = pictures.sizes(self.options.site, changes.changed)
+        sizes = pictures.sizes(self.options.site, changes.files)
         load_changes.keep(catalog, changes, bad, sizes)
-        intake.touch_files(changes, applied)
+        intake.touch_files()
         self.report.problems += intake.problems
         assets = changes.below(urls.CONTENT, urls.STATIC)
         if applied.silent or applied.touches or applied.routes or assets or pages.waiting(catalog):

@@ -12,10 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from laojie.catalog import store
+from laojie import fingerprint
+from laojie.catalog import documents, store
+from laojie.catalog.documents import Row
 from laojie.catalog.store import Catalog
-from laojie.errors import BlockedError, MachineError, problem
-from laojie.load.source import Parsed, Source
+from laojie.errors import BlockedError, MachineError, Problem, problem
+from laojie.load import scan
+from laojie.load.source import Inside, Source
 from laojie.model.config import Config
 from laojie.model.page import Job, Outcome
 from laojie.publish.output import Output
@@ -80,7 +83,8 @@ class Painter:
             stat,
             written,
             existed=bool(job.digest),
-            reads=tuple(rendered.reads),
+            reads=rendered.reads,
+            shared=rendered.shared,
             since=rendered.since,
             until=rendered.until,
             problems=problems,
@@ -102,12 +106,57 @@ def paint(build: Build, jobs: list[Job]) -> list[Outcome]:
     return painter.paint(jobs)
 
 
-def parse(sources: list[Source]) -> list[Parsed]:
-    """Parse documents."""
-    # Imported here: a build without a changed document needs neither YAML nor Markdown.
-    from laojie.load import documents
+@dataclass(frozen=True)
+class Reading:
+    """All that a task needs to know to read documents."""
 
-    return [documents.parse(source) for source in sources]
+    site: Path
+    config: Config
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A document whose stat differs: the digest it had, what its folder says of it."""
+
+    path: str
+    inside: Inside
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What became of a candidate. `stat` is None where it could not be read; `same`: it holds
+    the bytes it held. Otherwise it is a row, or problems are what keeps it from being one."""
+
+    path: str
+    digest: str = ""
+    stat: int | None = None
+    same: bool = False
+    row: Row | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+def examine(reading: Reading, candidates: list[Candidate]) -> list[Examined]:
+    """Read documents, and parse those that hold other bytes than they held."""
+    return [_examine(reading, candidate) for candidate in candidates]
+
+
+def _examine(reading: Reading, candidate: Candidate) -> Examined:
+    # Imported here: a build without a changed document needs neither YAML nor Markdown.
+    from laojie.load import documents as load_documents
+
+    path = candidate.path
+    data, stat, wrong = scan.read_with_stat(reading.site, path)
+    if wrong is not None:
+        return Examined(path, problems=(wrong,))
+    new = fingerprint.digest(data)
+    if new == candidate.digest:
+        return Examined(path, new, stat, same=True)
+    config = reading.config
+    source = Source(path, data, candidate.inside, config.zone, str(config.values["author"]))
+    parsed = load_documents.parse(source)
+    row = None if parsed.document is None else documents.row(parsed.document, config)
+    return Examined(path, new, stat, row=row, problems=parsed.problems)
 
 
 class Pool:

@@ -15,13 +15,13 @@ from laojie import clock
 from laojie.catalog import documents, pages, reads, store, windows
 from laojie.catalog.documents import Applied
 from laojie.catalog.store import Catalog
-from laojie.catalog.view import Cards, View
-from laojie.errors import MachineError
+from laojie.catalog.view import Memory, View
+from laojie.errors import MachineError, Problem
 from laojie.load import config as load_config
 from laojie.model import urls
 from laojie.model.config import Config
 from laojie.model.document import Body, Card, Details, Document, partitions
-from laojie.model.page import HIGH, LOW, Job, Outcome, Phase, Read, Route
+from laojie.model.page import HIGH, LOW, Job, Outcome, Phase, Read, Route, Shared
 
 SITE = "name: 试验网\nurl: https://www.example.com\n"
 CONFIG = load_config.parse(
@@ -102,6 +102,39 @@ def test_the_last_reads_of_a_page_count(versions):
     catalog.close()
 
 
+def test_what_pages_share_is_kept_once_and_finds_them_all(catalog):
+    """A touched setting finds every page that shares the read, and no page that left it."""
+    for name in "abc":
+        route = Route(f"{name}.html", "article", f"document:{name}", Phase.DOCUMENT)
+        pages.add(catalog, route, build=1)
+    alike = Shared(7, (Read("config", 1, 1),))
+    settle_all(catalog, alike)
+    rows = catalog.db.execute("SELECT count(*) FROM read").fetchone()
+    assert rows == (1,)
+    assert reads.pages_with(catalog, "config", 1, 1) == [1, 2, 3]
+    assert [read[0] for read in reads.of_page(catalog, 2)] == ["config"]
+    catalog.db.execute("UPDATE page SET dirty = 1 WHERE id > 1")
+    settle_all(catalog, Shared(8, (Read("config", 2, 2),)))
+    assert reads.pages_with(catalog, "config", 1, 1) == [1]
+    assert reads.pages_with(catalog, "config", 2, 2) == [2, 3]
+    catalog.db.execute("UPDATE page SET dirty = 1 WHERE id = 1")
+    settle_all(catalog, Shared(8, (Read("config", 2, 2),)))
+    assert reads.pages_with(catalog, "config", 1, 1) == []
+    assert catalog.db.execute("SELECT count(*) FROM read").fetchone() == (1,)
+
+
+def settle_all(catalog: Catalog, alike: Shared) -> None:
+    """Take every dirty page as rendered, having looked at `alike` and nothing of its own."""
+    for batch in list(pages.jobs(catalog, Phase.DOCUMENT, 10)):
+        done = [
+            Outcome(
+                job, "digest", "stat", True, False, (), alike, clock.LONG_AGO, clock.FOREVER, ()
+            )
+            for job in batch
+        ]
+        pages.settle(catalog, done)
+
+
 # Documents: made by hypothesis, kept by name
 
 
@@ -163,6 +196,17 @@ drafts = st.builds(
 states = st.lists(drafts, max_size=12).map(lambda found: {draft.path: draft for draft in found})
 
 
+def store_all(
+    catalog: Catalog, made: list[Document], applied: Applied | None = None, now: int = LATER
+) -> None:
+    rows = [documents.row(document, CONFIG) for document in made]
+    documents.apply(catalog, applied or Applied(), rows, [], CONFIG, now)
+
+
+def clashes(catalog: Catalog, made: list[Document]) -> list[Problem]:
+    return documents.clashes(catalog, [documents.row(document, CONFIG) for document in made])
+
+
 class World:
     """A catalog that is brought from one state to the next."""
 
@@ -176,7 +220,8 @@ class World:
         applied = Applied(silent=self.silent)
         changed = [d.made() for path, d in sorted(state.items()) if self.state.get(path) != d]
         removed = sorted(self.state.keys() - state.keys())
-        documents.apply(self.catalog, applied, changed, removed, self.config, now)
+        rows = [documents.row(document, self.config) for document in changed]
+        documents.apply(self.catalog, applied, rows, removed, self.config, now)
         documents.turn(self.catalog, applied, self.config, now)
         windows.recut(self.catalog, applied, self.config)
         self.catalog.set_meta("now", str(now))
@@ -184,7 +229,7 @@ class World:
         return applied
 
     def view(self, now: int = LATER) -> View:
-        return View(self.catalog, self.config, now, Cards())
+        return View(self.catalog, self.config, now, Memory())
 
     def close(self) -> None:
         self.catalog.close()
@@ -309,7 +354,7 @@ def test_whoever_would_see_a_difference_is_touched(before, after, then, now):
     seen = []
     for way, given_ in asked:
         view = world.view(then)
-        seen.append((getattr(view, way)(*given_), view.reads))
+        seen.append((getattr(view, way)(*given_), view.reads | view.alike))
     applied = world.go(after, now)
     touched = list(applied.stretches())
     for (way, given_), (answer, made) in zip(asked, seen, strict=True):
@@ -331,7 +376,7 @@ def test_the_same_again_touches_nothing(state, now):
     world.go(state, now)
     applied = Applied()
     made = [draft.made() for draft in state.values()]
-    documents.apply(world.catalog, applied, made, [], CONFIG, now)
+    store_all(world.catalog, made, applied, now)
     assert {touch.partition for _, _, _, touch in applied.stretches()} <= {"document"}
     assert applied.moved == {}
     world.close()
@@ -340,10 +385,10 @@ def test_the_same_again_touches_nothing(state, now):
 def test_an_edit_of_the_body_touches_the_document_alone(catalog):
     """Who shows only the card need not be made again."""
     made = Draft("1", 1, ("甲",)).made()
-    documents.apply(catalog, Applied(), [made], [], CONFIG, LATER)
+    store_all(catalog, [made])
     applied = Applied()
     edited = replace(made, body=Body(html="<p>新</p>"))
-    documents.apply(catalog, applied, [edited], [], CONFIG, LATER)
+    store_all(catalog, [edited], applied)
     assert [(p, touch.source) for p, _, _, touch in applied.stretches()] == [
         ("document", made.path)
     ]
@@ -366,7 +411,7 @@ def test_a_great_many_touches_become_one_stretch():
 def test_two_new_documents_of_one_address(catalog):
     """The first by path has it; the other is named, with the one that has it."""
     first, second = (replace_url(Draft(name, 1), "/a/same.html") for name in "12")
-    found = documents.clashes(catalog, [second, first], set())
+    found = clashes(catalog, [second, first])
     assert [(p.path, p.code, dict(p.params)["other"]) for p in found] == [
         ("content/a/2.md", "url-clash", "content/a/1.md")
     ]
@@ -378,18 +423,19 @@ def test_what_is_stored_keeps_its_address(catalog):
         replace_url(Draft("9", 1), "/a/same.html"),
         replace_url(Draft("1", 1), "/a/same.html"),
     )
-    documents.apply(catalog, Applied(), [old], [], CONFIG, LATER)
-    assert [p.path for p in documents.clashes(catalog, [new], set())] == ["content/a/1.md"]
-    assert documents.clashes(catalog, [new], {"content/a/9.md"}) == []
+    store_all(catalog, [old])
+    assert [p.path for p in clashes(catalog, [new])] == ["content/a/1.md"]
+    documents.apply(catalog, Applied(), [], [old.path], CONFIG, LATER)
+    assert clashes(catalog, [new]) == []
 
 
 def test_two_documents_may_trade_addresses(catalog):
     """What both give up and both take in one build is no clash."""
     one, two = Draft("1", 1), Draft("2", 1)
-    documents.apply(catalog, Applied(), [one.made(), two.made()], [], CONFIG, LATER)
+    store_all(catalog, [one.made(), two.made()])
     traded = [replace_url(one, "/a/2.html"), replace_url(two, "/a/1.html")]
-    assert documents.clashes(catalog, traded, set()) == []
-    documents.apply(catalog, Applied(), traded, [], CONFIG, LATER)
+    assert clashes(catalog, traded) == []
+    store_all(catalog, traded)
     found = [documents.stored(catalog, path) for path in (one.path, two.path)]
     assert [row.card.url for row in found if row] == ["/a/2.html", "/a/1.html"]
 
@@ -412,7 +458,7 @@ def test_what_is_hidden_and_what_happens_next(catalog):
         Draft("5", 1, expires=6).made(),
     ]
     now = START + 3 * DAY
-    documents.apply(catalog, Applied(), made, [], CONFIG, now)
+    store_all(catalog, made, now=now)
     assert [row.card.path[-4] for row in documents.hidden(catalog)] == ["2", "3", "4"]
     assert documents.count(catalog) == (5, 3)
     assert documents.next_moments(catalog, now) == [
@@ -471,9 +517,12 @@ def test_an_emptied_catalog_remembers_the_files_that_are_out(catalog):
     pages.add(catalog, route, build=1)
     [jobs] = pages.jobs(catalog, Phase.DOCUMENT, 10)
     job: Job = jobs[0]
-    done = Outcome(job, "digest", "stat", True, False, (), clock.LONG_AGO, clock.FOREVER, ())
+    done = Outcome(
+        *(job, "digest", "stat", True, False),
+        *((), Shared(1, ()), clock.LONG_AGO, clock.FOREVER, ()),
+    )
     pages.settle(catalog, [done])
-    documents.apply(catalog, Applied(), [Draft("1", 1).made()], [], CONFIG, LATER)
+    store_all(catalog, [Draft("1", 1).made()])
     store.reset(catalog)
     assert documents.count(catalog) == (0, 0)
     assert pages.total(catalog) == 0

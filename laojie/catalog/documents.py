@@ -4,8 +4,10 @@
 from those.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from laojie.catalog.store import Catalog
 from laojie.errors import Problem, problem
@@ -33,6 +35,7 @@ class Stored:
 
     id: int
     card: Card
+    packed: str
     visible: bool
     details: str
     draft: bool
@@ -72,6 +75,11 @@ class Applied:
             self.touches[partition] = {low: found[low], high: found[high]}
             self.wide.add(partition)
 
+    def route(self, path: str) -> None:
+        """Note a document whose pages may have come, gone or moved; silent, all have come."""
+        if not self.silent:
+            self.routes.add(path)
+
     def note_move(self, partition: str, key: int) -> None:
         """Note that a point came to or left a partition, or changed its lastmod."""
         self.moved[partition] = min(self.moved.get(partition, key), key)
@@ -97,7 +105,9 @@ def stored(catalog: Catalog, path: str) -> Stored | None:
     if row is None:
         return None
     ident, card, visible, details, draft, appears, vanishes = row
-    return Stored(ident, Card.unpack(card), bool(visible), details, bool(draft), appears, vanishes)
+    return Stored(
+        ident, Card.unpack(card), card, bool(visible), details, bool(draft), appears, vanishes
+    )
 
 
 def body(catalog: Catalog, document: int) -> Body:
@@ -111,31 +121,77 @@ def details(row: Stored) -> Details:
     return Details.unpack(row.details)
 
 
-def clashes(catalog: Catalog, documents: Iterable[Document], gone: set[str]) -> list[Problem]:
+class Row(NamedTuple):
+    """A document as it is stored. Workers make it, so that it travels and is compared as text."""
+
+    path: str
+    url: str
+    kind: str
+    key: int
+    tie: int
+    lastmod: int | None
+    draft: bool
+    appears: int
+    vanishes: int
+    card: str
+    details: str
+    html: str
+    packed: str
+    partitions: tuple[str, ...]
+
+    def visible(self, now: int) -> bool:
+        """Say whether readers may see the document at the moment `now`."""
+        return not self.draft and self.appears <= now < self.vanishes
+
+
+def row(document: Document, config: Config) -> Row:
+    """Return a document as it is stored."""
+    card = document.card
+    return Row(
+        card.path,
+        card.url,
+        card.kind,
+        *sort_key(card),
+        card.lastmod,
+        document.draft,
+        document.appears,
+        document.vanishes,
+        card.pack(),
+        document.details.pack(),
+        document.body.html,
+        document.body.pack(),
+        partitions(card, config),
+    )
+
+
+def owner_of(catalog: Catalog, url: str) -> str | None:
+    """Return the source of the document that has an address."""
+    found = catalog.db.execute("SELECT path FROM document WHERE url = ?", (url,)).fetchone()
+    return None if found is None else str(found[0])
+
+
+def clashes(catalog: Catalog, rows: Iterable[Row]) -> list[Problem]:
     """Return a problem for each document whose address another one has.
 
     The one that is stored keeps its address; among new ones the first path gets it.
     """
-    pending = {document.path: document for document in documents}
+    pending = {row.path: row for row in rows}
     problems: list[Problem] = []
     while True:
-        found = _first_clash(catalog, pending, gone)
+        found = _first_clash(catalog, pending)
         if found is None:
             return problems
         path, other = found
-        url = pending.pop(path).card.url
+        url = pending.pop(path).url
         problems.append(problem(path, "url-clash", line=1, column=1, url=url, other=other))
 
 
-def _first_clash(
-    catalog: Catalog, pending: dict[str, Document], gone: set[str]
-) -> tuple[str, str] | None:
+def _first_clash(catalog: Catalog, pending: dict[str, Row]) -> tuple[str, str] | None:
     taken: dict[str, str] = {}
     for path in sorted(pending):
-        url = pending[path].card.url
-        row = catalog.db.execute("SELECT path FROM document WHERE url = ?", (url,)).fetchone()
-        other = row[0] if row else path
-        if other != path and other not in pending and other not in gone:
+        url = pending[path].url
+        other = owner_of(catalog, url) or path
+        if other != path and other not in pending:
             return path, other
         if taken.setdefault(url, path) != path:
             return path, taken[url]
@@ -145,43 +201,77 @@ def _first_clash(
 def apply(
     catalog: Catalog,
     applied: Applied,
-    changed: Sequence[Document],
+    changed: Sequence[Row],
     removed: Sequence[str],
     config: Config,
     now: int,
 ) -> None:
     """Bring documents to their new state; each must have an address of its own (`clashes`)."""
+    points = _Points(catalog)
     for path in removed:
-        row = stored(catalog, path)
-        if row is not None:
-            catalog.db.execute("DELETE FROM document WHERE id = ?", (row.id,))
-            catalog.db.execute("DELETE FROM body WHERE document = ?", (row.id,))
-            _move(catalog, applied, config, row.id, row.card if row.visible else None, None)
+        old = stored(catalog, path)
+        if old is not None:
+            catalog.db.execute("DELETE FROM document WHERE id = ?", (old.id,))
+            catalog.db.execute("DELETE FROM body WHERE document = ?", (old.id,))
+            places = _places(old.card, config) if old.visible else {}
+            _move(applied, points, path, old.id, places, {})
             _touch_document(applied, path, "removed")
-    for document in changed:
-        _store(catalog, applied, document, stored(catalog, document.path), config, now)
+    _store_all(catalog, applied, points, changed, config, now)
+    points.store()
 
 
-def _store(
+def _store_all(
     catalog: Catalog,
     applied: Applied,
-    document: Document,
-    old: Stored | None,
+    points: "_Points",
+    changed: Sequence[Row],
     config: Config,
     now: int,
 ) -> None:
-    visible = document.visible(now)
-    ident = _insert(catalog, document, old.id if old else None, visible=visible)
-    before = old.card if old and old.visible else None
-    after = document.card if visible else None
-    change = "edited" if old else "added"
-    _touch_document(applied, document.path, change, card=before != after)
-    if before != after:
-        _move(catalog, applied, config, ident, before, after)
-    if old is None or before != after or old.details != document.details.pack():
-        applied.routes.add(document.path)
-    if document.card.kind == SECTION:
-        applied.routes.add(document.path)
+    free = int(catalog.db.execute("SELECT max(id) FROM document").fetchone()[0] or 0) + 1
+    rows, bodies = [], []
+    for row in changed:
+        old = None if applied.silent else stored(catalog, row.path)
+        ident = free if old is None else old.id
+        free += old is None
+        visible = row.visible(now)
+        _touch_changed(applied, points, row, ident, old, config, visible=visible)
+        rows.append((ident, *row[:9], int(visible), row.card, row.details))
+        bodies.append((ident, row.html, row.packed))
+    # Whoever still has one of these addresses is to change in this build as well, or to go.
+    if not applied.silent:
+        catalog.db.executemany(_EVICT, ((row.url, row.path) for row in changed))
+    catalog.db.executemany(_STORE, rows)
+    catalog.db.executemany("INSERT OR REPLACE INTO body VALUES (?, ?, ?)", bodies)
+
+
+_EVICT = "UPDATE document SET url = 'moved:' || path WHERE url = ? AND path <> ?"
+_STORE = """
+INSERT OR REPLACE INTO document (id, path, url, kind, key, tie, lastmod, draft, appears, vanishes,
+    visible, card, details)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+
+
+def _touch_changed(
+    applied: Applied,
+    points: "_Points",
+    row: Row,
+    ident: int,
+    old: Stored | None,
+    config: Config,
+    *,
+    visible: bool,
+) -> None:
+    """Touch what a new or changed document changes for others, and move it to its places."""
+    before = _places(old.card, config) if old and old.visible else {}
+    after = dict.fromkeys(row.partitions, _Place(row.key, row.tie, row.lastmod)) if visible else {}
+    same_card = old is not None and old.packed == row.card and old.visible == visible
+    _touch_document(applied, row.path, "edited" if old else "added", card=not same_card)
+    if not same_card:
+        _move(applied, points, row.path, ident, before, after)
+    if not same_card or row.kind == SECTION or (old and old.details != row.details):
+        applied.route(row.path)
 
 
 def _touch_document(applied: Applied, path: str, change: str, *, card: bool = True) -> None:
@@ -189,93 +279,80 @@ def _touch_document(applied: Applied, path: str, change: str, *, card: bool = Tr
     if card:
         applied.touch(CARD, number(path), path, change)
     if change == "removed":
-        applied.routes.add(path)
+        applied.route(path)
 
 
-def _insert(catalog: Catalog, document: Document, ident: int | None, *, visible: bool) -> int:
-    card = document.card
-    key, tie = sort_key(card)
-    # Whoever still has this address is to change in this build as well, or to go.
-    catalog.db.execute(_EVICT, (card.url, card.path))
-    row = catalog.db.execute(
-        "INSERT OR REPLACE INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            ident,
-            card.path,
-            card.url,
-            key,
-            tie,
-            card.lastmod,
-            int(document.draft),
-            document.appears,
-            document.vanishes,
-            int(visible),
-            card.pack(),
-            document.details.pack(),
-        ),
-    )
-    ident = int(row.lastrowid or 0)
-    catalog.db.execute(
-        "INSERT OR REPLACE INTO body VALUES (?, ?, ?)",
-        (ident, document.body.html, document.body.pack()),
-    )
-    return ident
+class _Place(NamedTuple):
+    """Where a card stands in each of its partitions."""
+
+    key: int
+    tie: int
+    lastmod: int | None
 
 
-_EVICT = "UPDATE document SET url = 'moved:' || path WHERE url = ? AND path <> ?"
+class _Points:
+    """Points that come and go, stored together."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._added: list[tuple[int, int, int, int]] = []
+        self._removed: list[tuple[int, int, int]] = []
+        self._sizes: Counter[int] = Counter()
+
+    def add(self, name: str, place: _Place, ident: int) -> None:
+        """Put a document's card into a partition."""
+        partition = self._catalog.partition(name)
+        self._added.append((partition, place.key, place.tie, ident))
+        self._sizes[partition] += 1
+
+    def remove(self, name: str, place: _Place) -> None:
+        """Take a card out of a partition."""
+        partition = self._catalog.partition(name)
+        self._removed.append((partition, place.key, place.tie))
+        self._sizes[partition] -= 1
+
+    def store(self) -> None:
+        """Write what was noted, removals first: a card may come back at the place it left."""
+        db = self._catalog.db
+        db.executemany(
+            "DELETE FROM point WHERE partition = ? AND key = ? AND tie = ?", self._removed
+        )
+        db.executemany("INSERT INTO point VALUES (?, ?, ?, ?)", self._added)
+        db.executemany(
+            "UPDATE partition SET size = size + ? WHERE id = ?",
+            ((change, partition) for partition, change in self._sizes.items()),
+        )
 
 
 def _move(
-    catalog: Catalog,
     applied: Applied,
-    config: Config,
+    points: _Points,
+    source: str,
     ident: int,
-    before: Card | None,
-    after: Card | None,
+    old: dict[str, _Place],
+    new: dict[str, _Place],
 ) -> None:
     """Take a card out of the partitions it was in and put it into those where it belongs."""
-    shown = after or before
-    if shown is None:
-        return
-    source = shown.path
-    old = _places(before, config)
-    new = _places(after, config)
-    for name, (key, tie) in old.items():
-        applied.touch(name, key, source, "moved" if name in new else "left")
-        if new.get(name) != (key, tie):
-            _delete_point(catalog, name, key, tie)
-            applied.note_move(name, key)
-        elif before and after and before.lastmod != after.lastmod:
-            applied.note_move(name, key)
-    for name, (key, tie) in new.items():
-        if old.get(name) != (key, tie):
-            applied.touch(name, key, source, "came")
-            _insert_point(catalog, name, key, tie, ident)
-            applied.note_move(name, key)
-    for name in sorted(old.keys() ^ new.keys()):
-        family, _, _ = name.partition(":")
-        applied.touch(SIZES + family, number(name), source, "size")
+    for name, place in old.items():
+        applied.touch(name, place.key, source, "moved" if name in new else "left")
+        if name not in new or new[name][:2] != place[:2]:
+            points.remove(name, place)
+            applied.note_move(name, place.key)
+        elif new[name].lastmod != place.lastmod:
+            applied.note_move(name, place.key)
+    for name, place in new.items():
+        if name not in old or old[name][:2] != place[:2]:
+            applied.touch(name, place.key, source, "came")
+            points.add(name, place, ident)
+            applied.note_move(name, place.key)
+    if not applied.silent:
+        for name in sorted(old.keys() ^ new.keys()):
+            family, _, _ = name.partition(":")
+            applied.touch(SIZES + family, number(name), source, "size")
 
 
-def _places(card: Card | None, config: Config) -> dict[str, tuple[int, int]]:
-    if card is None:
-        return {}
-    key = sort_key(card)
-    return dict.fromkeys(partitions(card, config), key)
-
-
-def _insert_point(catalog: Catalog, name: str, key: int, tie: int, ident: int) -> None:
-    number_of = catalog.partition(name)
-    catalog.db.execute("INSERT INTO point VALUES (?, ?, ?, ?)", (number_of, key, tie, ident))
-    catalog.db.execute("UPDATE partition SET size = size + 1 WHERE id = ?", (number_of,))
-
-
-def _delete_point(catalog: Catalog, name: str, key: int, tie: int) -> None:
-    number_of = catalog.partition(name)
-    catalog.db.execute(
-        "DELETE FROM point WHERE partition = ? AND key = ? AND tie = ?", (number_of, key, tie)
-    )
-    catalog.db.execute("UPDATE partition SET size = size - 1 WHERE id = ?", (number_of,))
+def _places(card: Card, config: Config) -> dict[str, _Place]:
+    return dict.fromkeys(partitions(card, config), _Place(*sort_key(card), card.lastmod))
 
 
 def turn(catalog: Catalog, applied: Applied, config: Config, now: int) -> None:
@@ -288,10 +365,12 @@ def turn(catalog: Catalog, applied: Applied, config: Config, now: int) -> None:
         if visible == row.visible:
             continue
         catalog.db.execute("UPDATE document SET visible = ? WHERE id = ?", (visible, row.id))
-        before, after = (None, row.card) if visible else (row.card, None)
+        places, points = _places(row.card, config), _Points(catalog)
+        before, after = ({}, places) if visible else (places, {})
         _touch_document(applied, path, "appeared" if visible else "vanished")
-        _move(catalog, applied, config, row.id, before, after)
-        applied.routes.add(path)
+        _move(applied, points, path, row.id, before, after)
+        points.store()
+        applied.route(path)
 
 
 def due_documents(catalog: Catalog, now: int) -> list[str]:
@@ -327,7 +406,14 @@ def hidden(catalog: Catalog) -> list[Stored]:
     return [row for row in rows if row is not None]
 
 
+def paths(catalog: Catalog) -> Iterator[str]:
+    """Return the sources of all documents, in the order in which they were stored."""
+    return (row[0] for row in catalog.db.execute("SELECT path FROM document ORDER BY id"))
+
+
 def count(catalog: Catalog) -> tuple[int, int]:
     """Return how many documents there are, and how many of them no reader sees."""
-    row = catalog.db.execute("SELECT count(*), count(*) - sum(visible) FROM document").fetchone()
-    return int(row[0]), int(row[1] or 0)
+    # Each from an index of its own: no document's row is read.
+    every = catalog.db.execute("SELECT count(*) FROM document").fetchone()[0]
+    hidden_ones = catalog.db.execute("SELECT count(*) FROM document WHERE NOT visible").fetchone()
+    return int(every), int(hidden_ones[0])

@@ -115,15 +115,18 @@ UPDATE page SET kind = ?, owner = ?, phase = ?, args = ?, reason = ?, build = ?,
 
 def drop(catalog: Catalog, route: Route) -> None:
     """Mark a page as gone; its file is removed when all others are written."""
-    query = "SELECT id FROM page WHERE path = ? AND owner = ?"
+    query = "SELECT id, shared FROM page WHERE path = ? AND owner = ?"
     row = catalog.db.execute(query, (route.path, route.owner)).fetchone()
     if row is not None:
-        reads.forget(catalog, row[0])
-        catalog.db.execute(_GONE, row)
+        ident, shared = row
+        reads.forget(catalog, ident)
+        catalog.db.execute(_GONE, (ident,))
+        reads.unshare(catalog, shared)
 
 
 _GONE = """
-UPDATE page SET gone = 1, dirty = 0, problems = '', since = NULL, until = NULL WHERE id = ?
+UPDATE page SET gone = 1, dirty = 0, shared = 0, problems = '', since = NULL, until = NULL
+WHERE id = ?
 """
 
 
@@ -203,7 +206,7 @@ def jobs(catalog: Catalog, phase: Phase, batch: int) -> Iterator[list[Job]]:
     new = phase in {Phase.NEW, Phase.NEW_LIST}
     stored = {Phase.NEW: Phase.DOCUMENT, Phase.NEW_LIST: Phase.LIST}.get(phase, phase)
     query = f"""
-        SELECT id, path, kind, args, digest, stat FROM page
+        SELECT id, path, kind, args, digest, stat, shared FROM page
         WHERE dirty AND NOT gone AND phase = ? AND id > ? {"AND digest = ''" if new else ""}
         ORDER BY id LIMIT ?
     """
@@ -211,31 +214,42 @@ def jobs(catalog: Catalog, phase: Phase, batch: int) -> Iterator[list[Job]]:
     while rows := catalog.db.execute(query, (stored, last, batch)).fetchall():
         last = rows[-1][0]
         yield [
-            Job(ident, path, kind, tuple(json.loads(args)), digest, stat)
-            for ident, path, kind, args, digest, stat in rows
+            Job(ident, path, kind, tuple(json.loads(args)), digest, stat, shared)
+            for ident, path, kind, args, digest, stat, shared in rows
         ]
 
 
 def settle(catalog: Catalog, outcomes: Iterable[Outcome]) -> None:
     """Keep what became of jobs: the file that is out, what was looked at, no mark any more."""
+    rows = []
+    left: set[int] = set()
     for outcome in outcomes:
-        reads.replace(catalog, outcome.job.id, outcome.reads)
-        catalog.db.execute(
-            _SETTLE,
+        job = outcome.job
+        if job.shared != outcome.shared.id:
+            reads.share(catalog, outcome.shared)
+            left.add(job.shared)
+        # Every page that was ever rendered has looked at something that it shares with others.
+        reads.replace(catalog, job.id, outcome.reads, new=not job.shared)
+        rows.append(
             (
                 outcome.digest,
                 outcome.stat,
+                outcome.shared.id,
                 None if outcome.since <= clock.LONG_AGO else outcome.since,
                 None if outcome.until >= clock.FOREVER else outcome.until,
                 pack_problems(outcome.problems),
                 int(outcome.blocked),
-                outcome.job.id,
-            ),
+                job.id,
+            )
         )
+    catalog.db.executemany(_SETTLE, rows)
+    for shared in left - {0}:
+        reads.unshare(catalog, shared)
 
 
 _SETTLE = """
-UPDATE page SET digest = ?, stat = ?, since = ?, until = ?, problems = ?, dirty = ? WHERE id = ?
+UPDATE page SET digest = ?, stat = ?, shared = ?, since = ?, until = ?, problems = ?, dirty = ?
+WHERE id = ?
 """
 
 

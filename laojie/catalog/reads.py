@@ -19,7 +19,7 @@ import sqlite3
 from collections.abc import Iterable
 
 from laojie.catalog.store import Catalog
-from laojie.model.page import HIGH, LOW, Read
+from laojie.model.page import HIGH, LOW, Read, Shared
 
 ALL, DOWN, UP = -2, -1, 65
 
@@ -36,13 +36,27 @@ def pack(read: Read, partition: int) -> Row:
     return (partition, (high - low).bit_length(), low, high)
 
 
-def replace(catalog: Catalog, page: int, reads: Iterable[Read]) -> None:
-    """Keep what a page looked at in place of what it looked at before."""
+def replace(catalog: Catalog, page: int, reads: Iterable[Read], *, new: bool = False) -> None:
+    """Keep what a page looked at in place of what it looked at before; `new`: it never did."""
     db = catalog.db
     rows = {(*pack(read, catalog.partition(read.partition)), page) for read in reads}
-    old = set(db.execute(_OF_PAGE, (page,)))
-    db.executemany(_DELETE, old - rows)
-    db.executemany("INSERT INTO read VALUES (?, ?, ?, ?, ?)", rows - old)
+    if not new:
+        old = set(db.execute(_OF_PAGE, (page,)))
+        db.executemany(_DELETE, old - rows)
+        rows -= old
+    db.executemany("INSERT INTO read VALUES (?, ?, ?, ?, ?)", rows)
+
+
+def share(catalog: Catalog, shared: Shared) -> None:
+    """Keep what many pages looked at alike, once for all of them, under its negative number."""
+    if catalog.db.execute("SELECT 1 FROM read WHERE page = ?", (-shared.id,)).fetchone() is None:
+        replace(catalog, -shared.id, shared.reads, new=True)
+
+
+def unshare(catalog: Catalog, shared: int) -> None:
+    """Drop what many pages looked at alike when none of them does any more."""
+    if catalog.db.execute("SELECT 1 FROM page WHERE shared = ?", (shared,)).fetchone() is None:
+        forget(catalog, -shared)
 
 
 _OF_PAGE = "SELECT partition, level, a, b, page FROM read WHERE page = ?"
@@ -65,6 +79,10 @@ def pages_with(catalog: Catalog, partition: str, low: int, high: int) -> list[in
     for level in _levels(catalog.db, number):
         query, params = _query(number, level, low, high)
         found.update(row[0] for row in catalog.db.execute(query, params))
+    for shared in [page for page in found if page < 0]:
+        found.remove(shared)
+        rows = catalog.db.execute("SELECT id FROM page WHERE shared = ?", (-shared,))
+        found.update(row[0] for row in rows)
     return sorted(found)
 
 
@@ -99,10 +117,12 @@ SELECT level FROM read WHERE partition = ? AND level > ? ORDER BY level LIMIT 1
 
 def of_page(catalog: Catalog, page: int) -> list[tuple[str, int, int, int]]:
     """Return what a page looked at: (partition, level, a, b)."""
-    return [(str(n), level, a, b) for n, level, a, b in catalog.db.execute(_NAMED, (page,))]
+    rows = catalog.db.execute(_NAMED, {"page": page})
+    return [(str(name), level, a, b) for name, level, a, b in rows]
 
 
 _NAMED = """
 SELECT partition.name, level, a, b FROM read JOIN partition ON partition.id = read.partition
-WHERE page = ? ORDER BY partition.name, level, a
+WHERE page IN (:page, (SELECT -shared FROM page WHERE id = :page))
+ORDER BY partition.name, level, a
 """

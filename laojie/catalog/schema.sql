@@ -7,23 +7,25 @@ CREATE TABLE meta (
 ) WITHOUT ROWID;
 
 -- Every file under content/, templates/, static/, data/, and site.yaml.
--- stat is empty while it proves nothing (changed a moment ago); digest is of the bytes;
+-- stat is missing while it proves nothing (changed a moment ago); digest is of the bytes;
 -- bad is 1 while the file holds a problem, so that it is looked at again by every build;
 -- width and height are those of a picture, in pixels.
 CREATE TABLE source (
-  path   TEXT PRIMARY KEY,
-  stat   TEXT NOT NULL,
+  folder TEXT NOT NULL,
+  name   TEXT NOT NULL,
+  stat   INTEGER,
   digest TEXT NOT NULL,
   bad    INTEGER NOT NULL DEFAULT 0,
   width  INTEGER,
-  height INTEGER
+  height INTEGER,
+  PRIMARY KEY (folder, name)
 ) WITHOUT ROWID;
-CREATE INDEX source_bad ON source(path) WHERE bad;
 
 CREATE TABLE document (
   id       INTEGER PRIMARY KEY,
   path     TEXT NOT NULL UNIQUE,
   url      TEXT NOT NULL UNIQUE,
+  kind     TEXT NOT NULL,
   key      INTEGER NOT NULL,
   tie      INTEGER NOT NULL,
   lastmod  INTEGER,
@@ -36,6 +38,7 @@ CREATE TABLE document (
 );
 CREATE INDEX document_appears ON document(appears);
 CREATE INDEX document_vanishes ON document(vanishes);
+CREATE INDEX document_hidden ON document(id) WHERE NOT visible;
 
 -- Apart from `document`, so that lists do not read past the bodies.
 CREATE TABLE body (
@@ -75,6 +78,7 @@ CREATE INDEX window_high ON window(high, newest);
 
 -- One output file. digest and stat are of the file that is out (empty: none is).
 -- dirty: to be rendered; gone: to be removed. The bytes hold for moments in [since, until).
+-- shared: the reads it has in common with other pages, by their number (see reads.py).
 CREATE TABLE page (
   id       INTEGER PRIMARY KEY,
   path     TEXT NOT NULL UNIQUE,
@@ -90,11 +94,13 @@ CREATE TABLE page (
   build    INTEGER NOT NULL DEFAULT 0,
   since    INTEGER,
   until    INTEGER,
-  problems TEXT NOT NULL DEFAULT ''
+  problems TEXT NOT NULL DEFAULT '',
+  shared   INTEGER NOT NULL DEFAULT 0
 );
+CREATE INDEX page_shared ON page(shared);
 CREATE INDEX page_owner ON page(owner);
 CREATE INDEX page_dirty ON page(phase, id) WHERE dirty AND NOT gone;
-CREATE INDEX page_gone ON page(id) WHERE gone;
+CREATE INDEX page_gone ON page(gone);
 CREATE INDEX page_since ON page(since) WHERE since IS NOT NULL;
 CREATE INDEX page_until ON page(until) WHERE until IS NOT NULL;
 CREATE INDEX page_problems ON page(id) WHERE problems <> '';
@@ -110,7 +116,7 @@ CREATE TABLE waiting (
 ) WITHOUT ROWID;
 
 -- What pages looked at, in a form in which "who read this point?" is a few short index scans.
--- See reads.py for level, a and b.
+-- See reads.py for level, a and b. A negative page stands for all that share the reads.
 CREATE TABLE read (
   partition INTEGER NOT NULL,
   level     INTEGER NOT NULL,

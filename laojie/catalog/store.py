@@ -10,7 +10,7 @@ from pathlib import Path
 
 from laojie.errors import MachineError
 
-VERSION = "1"
+VERSION = "2"
 # What any query may raise: the file is damaged, the disk full, the folder not writable.
 Failure = sqlite3.Error
 _CORRUPT, _NOT_A_DATABASE = 11, 26
@@ -52,19 +52,20 @@ class Catalog:
 
     def partition(self, name: str) -> int:
         """Return the number of a partition; an unknown one gets its number now."""
-        found = self._partitions.get(name)
+        found = self.known_partition(name)
         if found is None:
-            found = self.known_partition(name)
-            if found is None:
-                row = self.db.execute("INSERT INTO partition (name) VALUES (?)", (name,))
-                found = int(row.lastrowid or 0)
-            self._partitions[name] = found
+            row = self.db.execute("INSERT INTO partition (name) VALUES (?)", (name,))
+            found = self._partitions[name] = int(row.lastrowid or 0)
         return found
 
     def known_partition(self, name: str) -> int | None:
         """Return the number of a partition, None when there is none of that name."""
-        row = self.db.execute("SELECT id FROM partition WHERE name = ?", (name,)).fetchone()
-        return None if row is None else int(row[0])
+        found = self._partitions.get(name)
+        if found is None:
+            row = self.db.execute("SELECT id FROM partition WHERE name = ?", (name,)).fetchone()
+            if row is not None:
+                found = self._partitions[name] = int(row[0])
+        return found
 
     def meta(self, name: str) -> str:
         """Return a kept value, empty when there is none."""

@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from laojie import clock
-from laojie.catalog import documents, pages, windows
+from laojie.catalog import pages, windows
 from laojie.catalog.documents import SIZES
 from laojie.catalog.store import Catalog
 from laojie.catalog.windows import Window
 from laojie.fingerprint import number
+from laojie.model import urls
 from laojie.model.config import Config
 from laojie.model.document import (
     Body,
@@ -36,6 +37,7 @@ from laojie.model.page import (
     SEALED,
     TEMPLATE,
     Read,
+    Shared,
 )
 
 _NEWEST = """
@@ -46,6 +48,10 @@ _BEFORE = """
 SELECT point.key, card FROM point JOIN document ON document.id = point.document
 WHERE partition = ? AND (point.key, point.tie) < (?, ?)
 ORDER BY point.key DESC, point.tie DESC LIMIT ?
+"""
+_PLACES_BEFORE = """
+SELECT key, document FROM point WHERE partition = ? AND (key, tie) < (?, ?)
+ORDER BY key DESC, tie DESC LIMIT ?
 """
 _AFTER = """
 SELECT point.key, card FROM point JOIN document ON document.id = point.document
@@ -62,36 +68,57 @@ SELECT url, lastmod FROM point JOIN document ON document.id = point.document
 WHERE partition = ? AND (point.key, point.tie) > (?, ?) AND (point.key, point.tie) <= (?, ?)
 ORDER BY point.key, point.tie
 """
+_WHOLE = """
+SELECT card, details, html, packed FROM document JOIN body ON body.document = document.id
+WHERE path = ? AND visible
+"""
 _CARDS = 4096
 
 
-class Cards:
-    """Cards already unpacked, by the text they were packed in. One for each process."""
+class Memory:
+    """What the pages of one build need again and again, and what does not change meanwhile.
+
+    One for each process. Each page still notes for itself what it looked at.
+    """
 
     def __init__(self) -> None:
-        self._known: dict[str, Card] = {}
+        self._cards: dict[str, Card] = {}
+        self._shared: dict[frozenset[Read], Shared] = {}
+        self.settings: dict[tuple[str, ...], tuple[Read, Any]] = {}
+        self.everything: dict[str, list[Card]] = {}
 
-    def unpack(self, packed: str) -> Card:
+    def card(self, packed: str) -> Card:
         """Return the card of a packed text."""
-        card = self._known.get(packed)
+        card = self._cards.get(packed)
         if card is None:
-            if len(self._known) >= _CARDS:
-                self._known.clear()
-            card = self._known[packed] = Card.unpack(packed)
+            if len(self._cards) >= _CARDS:
+                self._cards.clear()
+            card = self._cards[packed] = Card.unpack(packed)
         return card
+
+    def share(self, reads: set[Read]) -> Shared:
+        """Return the one object for all pages that look at just these alike."""
+        key = frozenset(reads)
+        found = self._shared.get(key)
+        if found is None:
+            ordered = tuple(sorted(key))
+            ident = number(repr([tuple(read) for read in ordered])) or 1
+            found = self._shared[key] = Shared(ident, ordered)
+        return found
 
 
 class View:
-    """What one page sees. `reads`, `since` and `until` tell afterwards what it looked at."""
+    """What one page sees. `reads`, `alike`, `since` and `until` tell afterwards what it looked at;
+    `alike` holds what it most likely looked at as many other pages did."""
 
-    def __init__(self, catalog: Catalog, config: Config, now: int, cards: Cards) -> None:
+    def __init__(self, catalog: Catalog, config: Config, now: int, memory: Memory) -> None:
         self._catalog = catalog
         self._db: sqlite3.Connection = catalog.db
         self._config = config
         self._now = now
-        self._cards = cards
-        self._settings: dict[tuple[str, ...], Any] = {}
+        self._memory = memory
         self.reads: set[Read] = set()
+        self.alike: set[Read] = set()
         self.since = clock.LONG_AGO
         self.until = clock.FOREVER
 
@@ -113,13 +140,20 @@ class View:
         place = number(name)
         self.reads.add(Read(partition, place, place))
 
+    def _point_alike(self, partition: str, name: str) -> None:
+        place = number(name)
+        self.alike.add(Read(partition, place, place))
+
     def setting(self, *steps: str) -> Any:
         """Return the setting that a path of keys leads to, None when there is none."""
-        # A page asks for the same few dozens of times; once is a read as good as many.
-        if steps not in self._settings:
-            self._point(CONFIG, ".".join(steps))
-            self._settings[steps] = self.setting_shape(*steps)
-        return self._settings[steps]
+        found = self._memory.settings.get(steps)
+        if found is None:
+            place = number(".".join(steps))
+            found = Read(CONFIG, place, place), self.setting_shape(*steps)
+            self._memory.settings[steps] = found
+        read, value = found
+        self.alike.add(read)
+        return value
 
     def setting_shape(self, *steps: str) -> Any:
         """Return what stands at a path of keys, to go further down: not yet a read."""
@@ -140,39 +174,46 @@ class View:
 
     def template(self, name: str) -> None:
         """Note that the page is made with a template."""
-        self._point(TEMPLATE, name)
+        self._point_alike(TEMPLATE, name)
 
     def asset(self, source: str) -> str | None:
         """Return the digest of a file under static/ or content/, None when there is none."""
-        self._point(ASSET, source)
-        query = "SELECT digest FROM source WHERE path = ?"
-        row = self._db.execute(query, (source,)).fetchone()
-        return None if row is None else str(row[0])
+        digest: str | None = self._file(source, "digest")[0]
+        return digest
 
     def picture(self, source: str) -> tuple[int | None, int | None]:
         """Return (width, height) in pixels of a picture, None where they are unknown."""
-        self._point(ASSET, source)
-        query = "SELECT width, height FROM source WHERE path = ?"
-        row = self._db.execute(query, (source,)).fetchone()
-        return (None, None) if row is None else (row[0], row[1])
+        width, height = self._file(source, "width, height")
+        return width, height
+
+    def _file(self, source: str, columns: str) -> tuple[Any, ...]:
+        """Return columns of a source's row, None in each when there is none."""
+        own = source.startswith(urls.CONTENT)
+        (self._point if own else self._point_alike)(ASSET, source)
+        folder, _, name = source.rpartition("/")
+        query = f"SELECT {columns} FROM source WHERE folder = ? AND name = ?"
+        row: tuple[Any, ...] | None = self._db.execute(query, (folder, name)).fetchone()
+        return (None,) * len(columns.split(",")) if row is None else row
 
     def data(self, name: str) -> None:
         """Note that the page looked at a data file, or looked for one."""
-        self._point(DATA, name)
+        self._point_alike(DATA, name)
 
-    def page_exists(self, path: str) -> bool:
-        """Say whether there is a page at an output path."""
-        self._point(PAGE, path)
+    def page_exists(self, path: str, *, alike: bool = False) -> bool:
+        """Say whether there is a page at an output path; `alike`: many pages ask for it."""
+        (self._point_alike if alike else self._point)(PAGE, path)
         return pages.exists(self._catalog, path)
 
     # Documents
 
     def card(self, source: str) -> Card | None:
         """Return the card of a document that readers see, by its source path."""
-        self._point(CARD, source)
+        # A section is named on each page in it, another document on few.
+        index = source.endswith("/index.md")
+        (self._point_alike if index else self._point)(CARD, source)
         query = "SELECT card FROM document WHERE path = ? AND visible"
         row = self._db.execute(query, (source,)).fetchone()
-        return None if row is None else self._cards.unpack(row[0])
+        return None if row is None else self._memory.card(row[0])
 
     def known(self, source: str) -> bool:
         """Say whether there is a document at a source path, hidden or not."""
@@ -190,10 +231,11 @@ class View:
     def document(self, source: str) -> tuple[Card, Details, Body] | None:
         """Return a whole document that readers see, by its source path."""
         self._point(DOCUMENT, source)
-        row = documents.stored(self._catalog, source)
-        if row is None or not row.visible:
+        row = self._db.execute(_WHOLE, (source,)).fetchone()
+        if row is None:
             return None
-        return row.card, documents.details(row), documents.body(self._catalog, row.id)
+        card, details, html, packed = row
+        return Card.unpack(card), Details.unpack(details), Body.unpack(html, packed)
 
     # Partitions
 
@@ -213,27 +255,44 @@ class View:
         limit = operator.index(limit)
         rows = self._rows(_NEWEST, partition, (limit,)) if limit > 0 else []
         self._stretch(partition, rows[-1][0] if len(rows) == limit and rows else LOW, HIGH)
-        return [self._cards.unpack(card) for _, card in rows]
+        return [self._memory.card(card) for _, card in rows]
 
     def before(self, partition: str, card: Card, limit: int) -> list[Card]:
         """Return the cards next older than `card`, newest first."""
         key, tie = sort_key(card)
         rows = self._rows(_BEFORE, partition, (key, tie, limit))
         self._stretch(partition, rows[-1][0] if len(rows) == limit else LOW, key)
-        return [self._cards.unpack(packed) for _, packed in rows]
+        return [self._memory.card(packed) for _, packed in rows]
+
+    def places_before(self, partition: str, card: Card, limit: int) -> list[tuple[int, int]]:
+        """Return (sort key, document) of the cards next older than `card`, newest first."""
+        key, tie = sort_key(card)
+        known = self._catalog.known_partition(partition)
+        rows = self._db.execute(_PLACES_BEFORE, (known, key, tie, limit)).fetchall()
+        self._stretch(partition, rows[-1][0] if len(rows) == limit else LOW, key)
+        return rows
+
+    def at_place(self, place: tuple[int, int]) -> Card:
+        """Return the card at a place that `places_before` gave."""
+        row = self._db.execute("SELECT card FROM document WHERE id = ?", place[1:]).fetchone()
+        return self._memory.card(row[0])
 
     def after(self, partition: str, card: Card, limit: int) -> list[Card]:
         """Return the cards next newer than `card`, oldest first."""
         key, tie = sort_key(card)
         rows = self._rows(_AFTER, partition, (key, tie, limit))
         self._stretch(partition, key, rows[-1][0] if len(rows) == limit else HIGH)
-        return [self._cards.unpack(packed) for _, packed in rows]
+        return [self._memory.card(packed) for _, packed in rows]
 
     def everything(self, partition: str) -> list[Card]:
         """Return all cards of a small partition, newest first."""
-        self._stretch(partition, LOW, HIGH)
-        rows = self._rows(_NEWEST, partition, (-1,))
-        return [self._cards.unpack(card) for _, card in rows]
+        self.alike.add(Read(partition, LOW, HIGH))
+        found = self._memory.everything.get(partition)
+        if found is None:
+            rows = self._rows(_NEWEST, partition, (-1,))
+            found = [self._memory.card(card) for _, card in rows]
+            self._memory.everything[partition] = found
+        return found
 
     def _rows(self, query: str, partition: str, params: tuple[int, ...]) -> list[tuple[int, str]]:
         known = self._catalog.known_partition(partition)
@@ -260,7 +319,7 @@ class View:
         self._stretch(partition, window.low[0], window.high[0])
         known = self._catalog.known_partition(partition)
         rows = self._db.execute(_BETWEEN, (known, *window.low, *window.high))
-        return [self._cards.unpack(row[0]) for row in rows]
+        return [self._memory.card(row[0]) for row in rows]
 
     def front_cards(self, partition: str) -> list[Card]:
         """Return the cards of a list that no sealed page holds, newest first."""
@@ -268,7 +327,7 @@ class View:
         self._stretch(partition, low[0], HIGH)
         known = self._catalog.known_partition(partition)
         rows = self._db.execute(_BETWEEN, (known, *low, HIGH, HIGH))
-        return [self._cards.unpack(row[0]) for row in rows]
+        return [self._memory.card(row[0]) for row in rows]
 
     def _front_low(self, partition: str) -> tuple[int, int]:
         last = self.sealed_count(partition)

@@ -1,7 +1,9 @@
-"""Which sources differ from what the catalog knows, and what they hold now."""
+"""Which sources differ from what the catalog knows."""
 
+import os
 import posixpath
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,30 +16,36 @@ from laojie.load.source import Inside
 from laojie.model import urls
 from laojie.model.document import ARTICLE
 
+INDEX = "/index.md"
+Row = tuple[str, str, int | None, str, int, int | None, int | None]
+
 
 @dataclass(slots=True)
 class Changes:
-    """Sources by path. `changed` hold other bytes than they did (path to digest), `removed` are
-    gone, `restat` hold the same bytes under another stat."""
+    """Sources that may differ, by path.
 
-    changed: dict[str, str] = field(default_factory=dict)
+    `indexes` and `documents` are those with another stat, not yet read, and those that hold a
+    problem. `files` are all others whose bytes differ: path to digest. `stats` and `restat` are
+    the stat numbers of files, the latter of those whose bytes are the same. `removed` are gone;
+    `unreadable` is what could not be looked at. `fresh`: the catalog knows no source at all.
+    """
+
+    fresh: bool = False
+    indexes: list[str] = field(default_factory=list)
+    documents: list[str] = field(default_factory=list)
+    files: dict[str, str] = field(default_factory=dict)
+    stats: dict[str, int] = field(default_factory=dict)
+    restat: dict[str, int] = field(default_factory=dict)
     removed: list[str] = field(default_factory=list)
-    restat: dict[str, str] = field(default_factory=dict)
-    stats: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     unreadable: set[str] = field(default_factory=set)
-
-    def documents(self) -> list[str]:
-        """Return the changed documents, the folders' index.md first, by path."""
-        found = [path for path in self.changed if is_document(path)]
-        return sorted(found, key=lambda path: (not path.endswith("/index.md"), path))
 
     def below(self, *folders: str) -> dict[str, str | None]:
         """Return what changed below folders, documents apart: path to digest, None if gone."""
         found: dict[str, str | None] = {}
-        for path in [*self.changed, *self.removed]:
+        for path in [*self.files, *self.removed]:
             if path.startswith(folders) and not is_document(path):
-                found[path] = self.changed.get(path)
+                found[path] = self.files.get(path)
         return found
 
 
@@ -46,30 +54,47 @@ def is_document(path: str) -> bool:
     return path.startswith(urls.CONTENT) and path.endswith(".md")
 
 
-def find(catalog: Catalog, site: Path, found: scan.Scan) -> Changes:
-    """Compare the sources with the catalog; only those whose stat differs are read."""
-    known = {
-        path: (stat, known_digest, bad)
-        for path, stat, known_digest, bad in catalog.db.execute(
-            "SELECT path, stat, digest, bad FROM source"
-        )
-    }
-    changes = Changes(problems=list(found.problems))
-    changes.problems += _lost_folders(site, known)
+def find(catalog: Catalog, site: Path) -> Changes:
+    """Compare the sources with the catalog, folder by folder; no document is read yet."""
+    unseen = _folders(catalog)
+    changes = Changes(fresh=not unseen)
+    changes.problems += _lost_folders(site, unseen)
+    for folder, files in scan.walk(site, time.time_ns(), changes.problems):
+        known = {} if changes.fresh else _known(catalog, folder)
+        unseen.discard(folder)
+        if files != known:
+            prefix = f"{folder}/" if folder else ""
+            for name in sorted(name for name, _ in files.items() - known.items()):
+                _note(catalog, changes, site, prefix + name, files[name])
+            changes.removed += [prefix + name for name in known.keys() - files.keys()]
+    for folder in unseen:
+        changes.removed += [f"{folder}/{name}" for name in _known(catalog, folder)]
     # What could not be looked at is not gone.
-    changes.unreadable = {p.path for p in changes.problems}
-    for path, stat in found.stats.items():
-        old = known.get(path)
-        if old is None or old[0] != stat or not stat or old[2]:
-            _compare(changes, site, path, stat, old)
-    gone = known.keys() - found.stats.keys()
-    changes.removed = sorted(p for p in gone if not _unseen(p, changes.unreadable))
+    changes.unreadable |= {p.path for p in changes.problems}
+    gone = (path for path in changes.removed if not _is_unseen(path, changes.unreadable))
+    changes.removed = sorted(gone)
     return changes
+
+
+def _folders(catalog: Catalog) -> set[str]:
+    """The folders of the sources that are known, one step down the index for each."""
+    found: set[str] = set()
+    row = catalog.db.execute("SELECT min(folder) FROM source").fetchone()
+    while row[0] is not None:
+        found.add(row[0])
+        row = catalog.db.execute("SELECT min(folder) FROM source WHERE folder > ?", row).fetchone()
+    return found
+
+
+def _known(catalog: Catalog, folder: str) -> dict[str, int | None]:
+    """The stat numbers of a folder's sources; none for those that are to be looked at again."""
+    query = "SELECT name, CASE WHEN bad THEN NULL ELSE stat END FROM source WHERE folder = ?"
+    return dict(catalog.db.execute(query, (folder,)))
 
 
 def _lost_folders(site: Path, known: Iterable[str]) -> list[Problem]:
     """A folder that failed to be mounted or checked out must not empty the site."""
-    used = {path.partition("/")[0] for path in known}
+    used = {folder.partition("/")[0] for folder in known}
     return [
         problem(name, "folder-missing", name=name)
         for name in ("content", "templates", "static")
@@ -77,60 +102,90 @@ def _lost_folders(site: Path, known: Iterable[str]) -> list[Problem]:
     ]
 
 
-def _unseen(path: str, unreadable: set[str]) -> bool:
+def _is_unseen(path: str, unreadable: set[str]) -> bool:
     return any(path == other or path.startswith(f"{other}/") for other in unreadable)
 
 
-def _compare(
-    changes: Changes, site: Path, path: str, stat: str, old: tuple[str, str, int] | None
-) -> None:
+def _note(catalog: Catalog, changes: Changes, site: Path, path: str, stat: int) -> None:
+    """Note a source whose stat differs; one that is no document is read and compared."""
+    if is_document(path):
+        (changes.indexes if path.endswith(INDEX) else changes.documents).append(path)
+        return
     data, wrong = scan.read(site, path)
     if wrong is not None:
         changes.problems.append(wrong)
-        changes.unreadable.add(path)
         return
     new = digest(data)
-    if old is None or old[1] != new or old[2]:
-        changes.changed[path] = new
-        changes.stats[path] = stat
-    elif old[0] != stat:
+    if kept_digest(catalog, path) == new:
         changes.restat[path] = stat
+    else:
+        changes.files[path] = new
+        changes.stats[path] = stat
+
+
+def kept_digest(catalog: Catalog, path: str) -> str:
+    """Return the digest of a source as it was last taken in; empty when it holds a problem."""
+    query = "SELECT digest FROM source WHERE folder = ? AND name = ? AND NOT bad"
+    row = catalog.db.execute(query, posixpath.split(path)).fetchone()
+    return "" if row is None else str(row[0])
 
 
 def keep(catalog: Catalog, changes: Changes, bad: Iterable[str], sizes: dict[str, str]) -> None:
-    """Bring the catalog's table of sources up to date.
+    """Bring the catalog's table of sources up to date, documents that were taken in apart.
 
     `bad` are those that hold a problem; `sizes` the measures of pictures, as in `1200x675`.
     """
     wrong = set(bad)
-    catalog.db.executemany("DELETE FROM source WHERE path = ?", ((p,) for p in changes.removed))
-    catalog.db.executemany(
-        "UPDATE source SET stat = ? WHERE path = ?",
-        ((stat, path) for path, stat in changes.restat.items()),
-    )
+    gone = map(os.path.split, changes.removed)
+    catalog.db.executemany("DELETE FROM source WHERE folder = ? AND name = ?", gone)
+    restat(catalog, changes.restat)
     rows = []
-    for path, new in changes.changed.items():
+    for path, new in changes.files.items():
         width, _, height = sizes.get(path, "").partition("x")
         measures = (int(width), int(height)) if height else (None, None)
-        rows.append((path, changes.stats[path], new, int(path in wrong), *measures))
-    catalog.db.executemany("INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?, ?, ?)", rows)
+        stat = changes.stats[path]
+        rows.append(row(path, stat, new, bad=path in wrong, measures=measures))
+    store(catalog, rows)
     # A file that cannot be read any more is looked at again by the next build.
     catalog.db.executemany(
-        "UPDATE source SET bad = 1 WHERE path = ?", ((p,) for p in changes.unreadable)
+        "UPDATE source SET bad = 1 WHERE folder = ? AND name = ?",
+        map(os.path.split, changes.unreadable),
     )
 
 
-def with_kind_changes(catalog: Catalog, site: Path, changes: Changes, folders: set[str]) -> None:
-    """Add the documents of folders whose index.md changed what its documents are."""
-    for folder in folders:
-        prefix = f"{urls.CONTENT}{folder}/"
-        query = "SELECT path, stat, digest FROM source WHERE path > ? AND path < ?"
-        rows = catalog.db.execute(query, (prefix, prefix[:-1] + "0")).fetchall()
-        for path, stat, known_digest in rows:
-            skip = path in changes.changed or path in changes.removed
-            if is_document(path) and not path.endswith("/index.md") and not skip:
-                changes.changed[path] = known_digest
-                changes.stats[path] = stat
+def row(
+    path: str,
+    stat: int,
+    new: str,
+    *,
+    bad: bool,
+    measures: tuple[int | None, int | None] = (None, None),
+) -> Row:
+    """Return the row of a source as it now is."""
+    folder, name = posixpath.split(path)
+    return (folder, name, stat or None, new, int(bad), *measures)
+
+
+def store(catalog: Catalog, rows: Iterable[Row]) -> None:
+    """Keep sources as they now are."""
+    catalog.db.executemany("INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+
+
+def restat(catalog: Catalog, stats: dict[str, int]) -> None:
+    """Keep the stat numbers of sources that hold the bytes they held."""
+    catalog.db.executemany(
+        "UPDATE source SET stat = ? WHERE folder = ? AND name = ?",
+        ((stat or None, *posixpath.split(path)) for path, stat in stats.items()),
+    )
+
+
+def below(catalog: Catalog, folder: str) -> list[str]:
+    """Return the documents below a folder that are no index.md, as the catalog knows them."""
+    found = []
+    for inside in sorted(f for f in _folders(catalog) if f"{f}/".startswith(f"{folder}/")):
+        names = (f"{inside}/{name}" for name in _known(catalog, inside))
+        found += [path for path in names if is_document(path) and not path.endswith(INDEX)]
+    return found
 
 
 class Insides:
@@ -139,7 +194,6 @@ class Insides:
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
         self._known: dict[str, Inside] = {}
-        self.own: dict[str, Inside | None] = {}
 
     def stored(self, folder: str) -> Inside | None:
         """Return what the folder's own index.md said when it was last stored."""
@@ -158,19 +212,8 @@ class Insides:
 
     def _look(self, folder: str) -> Inside:
         while folder:
-            own = self.own[folder] if folder in self.own else self.stored(folder)
+            own = self.stored(folder)
             if own is not None:
                 return own
             folder = posixpath.dirname(folder)
         return Inside()
-
-
-def read_all(site: Path, paths: Iterable[str], changes: Changes) -> Iterator[tuple[str, bytes]]:
-    """Yield (path, bytes) of sources; those that cannot be read are noted."""
-    for path in paths:
-        data, wrong = scan.read(site, path)
-        if wrong is None:
-            yield path, data
-        else:
-            changes.problems.append(wrong)
-            changes.unreadable.add(path)

@@ -1,8 +1,8 @@
 """The sources as they lie on disk: every file's stat, and the bytes of those that may differ."""
 
 import os
+import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from laojie.errors import MachineError, Problem, problem
@@ -12,83 +12,94 @@ SITE = "site.yaml"
 # A file changed this shortly before it was looked at may change again within one tick of the
 # file system's clock; its stat proves nothing yet. (As git does for its index.)
 RACY_NS = 50_000_000
-UNKNOWN = ""
-_JUNK = {"Thumbs.db", "desktop.ini"}
+UNKNOWN = 0
+_JUNK = frozenset({"Thumbs.db", "desktop.ini"})
 _JUNK_ENDINGS = ("~", ".swp", ".swx", ".tmp", ".bak", "#")
 
 
-@dataclass(slots=True)
-class Scan:
-    """All sources by path, each with its stat; what could not be read stands in `problems`."""
-
-    stats: dict[str, str] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-
-
-def stat_text(found: os.stat_result, before_ns: int) -> str:
-    """Return what a file's stat is remembered by; UNKNOWN when it is too fresh to trust."""
-    newest = max(found.st_mtime_ns, found.st_ctime_ns)
-    if newest > before_ns - RACY_NS:
+def stat_number(found: os.stat_result, before_ns: int) -> int:
+    """Return the number a file's stat is remembered by; UNKNOWN when it is too fresh to trust."""
+    changed, inode = found.st_ctime_ns, found.st_ino
+    modified = found.st_mtime_ns
+    if (changed if changed > modified else modified) > before_ns - RACY_NS:
         return UNKNOWN
-    return f"{found.st_mtime_ns}:{found.st_ctime_ns}:{found.st_size}:{found.st_ino}"
+    # Python gives a tuple of integers the same hash in every process.
+    return hash((modified, changed, found.st_size, inode)) or 1
 
 
-def scan(site: Path, before_ns: int) -> Scan:
-    """Stat every source below the folder `site`. Hidden and temporary files do not count."""
-    result = Scan()
+def walk(
+    site: Path, before_ns: int, problems: list[Problem]
+) -> Iterator[tuple[str, dict[str, int]]]:
+    """Yield every folder of sources, the top being empty: (folder, stat numbers by file name).
+
+    Hidden and temporary files do not count; what could not be looked at stands in `problems`.
+    """
     root = str(site)
     try:
-        result.stats[SITE] = stat_text(os.stat(os.path.join(root, SITE)), before_ns)
+        found = os.stat(os.path.join(root, SITE))
+        yield "", {SITE: stat_number(found, before_ns)}
     except OSError:
-        result.problems.append(problem(SITE, "unreadable", why="site.yaml"))
-    for folder in FOLDERS:
-        for entry, path in _walk(root, folder, result):
-            try:
-                result.stats[path] = stat_text(entry.stat(), before_ns)
-            except OSError as error:
-                result.problems.append(problem(path, "unreadable", why=error.strerror))
-    return result
-
-
-def _walk(root: str, folder: str, result: Scan) -> Iterator[tuple["os.DirEntry[str]", str]]:
-    pending = [folder]
+        problems.append(problem(SITE, "unreadable", why="site.yaml"))
+    pending = list(reversed(FOLDERS))
     while pending:
-        current = pending.pop()
+        folder = pending.pop()
         try:
-            entries = list(os.scandir(os.path.join(root, current)))
+            entries = list(os.scandir(os.path.join(root, folder)))
         except FileNotFoundError:
             continue
         except OSError as error:
-            result.problems.append(problem(current, "unreadable", why=error.strerror))
+            problems.append(problem(folder, "unreadable", why=error.strerror))
             continue
-        for entry in entries:
-            path = f"{current}/{entry.name}"
-            kind, wrong = ("junk", None) if _is_junk(entry.name) else _kind(root, entry, path)
-            if wrong is not None:
-                result.problems.append(wrong)
-            elif kind == "folder":
-                pending.append(path)
+        inside, files = _sort(root, folder, entries, before_ns, problems)
+        pending += sorted(inside, reverse=True)
+        yield folder, files
+
+
+def _sort(
+    root: str,
+    folder: str,
+    entries: "list[os.DirEntry[str]]",
+    before_ns: int,
+    problems: list[Problem],
+) -> tuple[list[str], dict[str, int]]:
+    """Return the folders among entries, by path, and the stat numbers of the files, by name."""
+    inside: list[str] = []
+    files: dict[str, int] = {}
+    for entry in entries:
+        name = entry.name
+        if _is_junk(name):
+            continue
+        try:
+            if name.isascii() and entry.is_file(follow_symlinks=False):
+                files[name] = stat_number(entry.stat(follow_symlinks=False), before_ns)
+                continue
+            kind = _kind(root, entry, f"{folder}/{name}", problems)
+            if kind == "folder":
+                inside.append(f"{folder}/{name}")
             elif kind == "file":
-                yield entry, path
+                files[name] = stat_number(entry.stat(), before_ns)
+        except OSError as error:
+            problems.append(problem(f"{folder}/{name}", "unreadable", why=error.strerror))
+    return inside, files
 
 
-def _kind(root: str, entry: "os.DirEntry[str]", path: str) -> tuple[str, Problem | None]:
-    """Return whether an entry is a file or a folder, or the problem that it is neither."""
+def _kind(root: str, entry: "os.DirEntry[str]", path: str, problems: list[Problem]) -> str:
+    """Return whether an entry is a folder or a file; nothing, and a problem, when neither."""
     if not _is_text(entry.name):
         shown = path.encode("utf-8", "backslashreplace").decode()
-        return "", problem(shown, "bad-name", name=shown)
-    try:
-        if entry.is_symlink():
-            os.stat(entry.path)
-            if not stays_inside(root, path):
-                return "", problem(path, "outside", target=os.path.realpath(entry.path))
-        if entry.is_dir():
-            return "folder", None
-        if entry.is_file():
-            return "file", None
-    except OSError as error:
-        return "", problem(path, "unreadable", why=error.strerror)
-    return "", problem(path, "unreadable", why="not a regular file")
+        problems.append(problem(shown, "bad-name", name=shown))
+        return ""
+    if entry.is_symlink():
+        os.stat(entry.path)
+        if not stays_inside(root, path):
+            problems.append(problem(path, "outside", target=os.path.realpath(entry.path)))
+            return ""
+    if entry.is_dir():
+        return "folder"
+    if entry.is_file():
+        return "file"
+    problems.append(problem(path, "unreadable", why="not a regular file"))
+    return ""
 
 
 def _is_junk(name: str) -> bool:
@@ -115,9 +126,22 @@ def stays_inside(root: str, path: str) -> bool:
 def read(site: Path, path: str) -> tuple[bytes, Problem | None]:
     """Return a source's bytes, or the problem that keeps them from being read."""
     try:
-        return (site / path).read_bytes(), None
+        with open(os.path.join(site, path), "rb", buffering=0) as file:
+            return file.readall(), None
     except OSError as error:
         return b"", problem(path, "unreadable", why=error.strerror)
+
+
+def read_with_stat(site: Path, path: str) -> tuple[bytes, int, Problem | None]:
+    """Return a source's bytes and the number of the stat it had just before, or the problem that
+    keeps it from being read."""
+    before_ns = time.time_ns()
+    try:
+        with open(os.path.join(site, path), "rb", buffering=0) as file:
+            stat = stat_number(os.fstat(file.fileno()), before_ns)
+            return file.readall(), stat, None
+    except OSError as error:
+        return b"", UNKNOWN, problem(path, "unreadable", why=error.strerror)
 
 
 def is_site(site: Path) -> bool:

@@ -3,7 +3,7 @@
 import json
 import posixpath
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from laojie import clock, fingerprint
@@ -12,6 +12,7 @@ from laojie.model.config import Config
 ARTICLE, LISTING, PAGE, SECTION = "article", "listing", "page", "section"
 OPEN_STATUS = ("在售", "求购")
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _TIE_BITS = 30
 _NUMBERED = 1 << (_TIE_BITS - 1)
 
@@ -54,9 +55,8 @@ class Card:
 
     def pack(self) -> str:
         """Return the card as JSON, what has its default left out."""
-        found = ((f.name, getattr(self, f.name), f.default) for f in fields(self))
-        plain = {name: value for name, value, default in found if value != default}
-        return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+        found = ((name, getattr(self, name), default) for name, default in _CARD_FIELDS)
+        return _encode({name: value for name, value, default in found if value != default})
 
     @classmethod
     def unpack(cls, packed: str) -> "Card":
@@ -66,6 +66,9 @@ class Card:
             if name in values:
                 values[name] = tuple(values[name])
         return cls(**values)
+
+
+_CARD_FIELDS = tuple((f.name, f.default) for f in fields(Card))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +103,12 @@ class Body:
 
     def pack(self) -> str:
         """Return all but the HTML as JSON."""
-        return json.dumps(
+        return _encode(
             [
                 self.words,
                 [[h.id, h.title, h.level] for h in self.headings],
                 [[t.value, t.kind, t.line] for t in self.targets],
-            ],
-            ensure_ascii=False,
-            separators=(",", ":"),
+            ]
         )
 
     @classmethod
@@ -138,8 +139,8 @@ class Details:
 
     def pack(self) -> str:
         """Return the details as JSON, what is empty left out."""
-        found = {k: v for k, v in asdict(self).items() if v or v is False}
-        return json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+        found = ((name, getattr(self, name)) for name in self.__slots__)
+        return _encode({name: value for name, value in found if value or value is False})
 
     @classmethod
     def unpack(cls, packed: str) -> "Details":

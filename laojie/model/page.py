@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
+from typing import NamedTuple
 
 from laojie import clock
 from laojie.errors import Problem
@@ -53,13 +54,23 @@ class Route:
         return json.dumps(self.args, ensure_ascii=False)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Read:
+class Read(NamedTuple):
     """A stretch of a partition that a page looked at, both ends included."""
 
     partition: str
     low: int
     high: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What many pages look at alike: settings, templates, the site's own files, sections.
+
+    Kept once for all pages that looked at just these; `id` is a number made from them.
+    """
+
+    id: int
+    reads: tuple[Read, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +81,8 @@ class Rendered:
     """
 
     data: bytes | None
-    reads: frozenset[Read]
+    reads: tuple[Read, ...]
+    shared: Shared
     since: int = clock.LONG_AGO
     until: int = clock.FOREVER
     problems: tuple[Problem, ...] = field(default=())
@@ -86,6 +98,8 @@ class Job:
     args: tuple[str, ...]
     digest: str
     stat: str
+    # The number of what it looked at alike with others, 0 while it was never rendered.
+    shared: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +112,7 @@ class Outcome:
     written: bool
     existed: bool
     reads: tuple[Read, ...]
+    shared: Shared
     since: int
     until: int
     problems: tuple[Problem, ...]

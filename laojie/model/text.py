@@ -127,6 +127,8 @@ def cut(text: str, columns: int, ellipsis: str = "…") -> str:
     whole. Next best is a semicolon there. Otherwise the cut falls between two characters, not
     inside a Latin word or a number if that can be helped.
     """
+    if 2 * len(text) <= columns:
+        return text
     chinese = _is_chinese(text + ellipsis)
     fit = _Fit(text, columns, chinese=chinese)
     whole, low = fit.end(columns), fit.end(columns * 2 // 3)

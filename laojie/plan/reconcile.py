@@ -105,7 +105,7 @@ def clashes(catalog: Catalog) -> list[Problem]:
 def _owners(
     catalog: Catalog, config: Config, applied: Applied, assets: Mapping[str, str | None]
 ) -> Iterator[tuple[str, list[Route]]]:
-    for path in sorted(applied.routes):
+    for path in documents.paths(catalog) if applied.silent else sorted(applied.routes):
         row = documents.stored(catalog, path)
         shown = row is not None and row.visible
         desired = routes.document_routes(row.card, documents.details(row)) if row and shown else []

@@ -5,6 +5,7 @@ Everything a template may call is a method here or an attribute of an object mad
 
 import json
 import re
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -187,19 +188,17 @@ class Lens:
         return ShownCard(found[0], self) if found else None
 
     def related(self, card: ShownCard, n: int) -> list[ShownCard]:
-        """Return up to `n` articles to read next: those the editor named, then older ones with
-        the most tags in common, newest first among equals."""
+        """Return up to `n` articles to read next: those the editor named, then older ones, of
+        the dozen next older in each tag those that stand in the most, newest first."""
         own = card.card
         chosen = {c.path: c for c in self._named(card)}
-        found: dict[str, Card] = {}
-        for partition in [f"tag:{tag}" for tag in own.tags]:
-            found |= {c.path: c for c in self.view.before(partition, own, _RELATED_LOOK)}
-        tags = set(own.tags)
-
-        def rank(other: Card) -> tuple[int, int, str]:
-            return -len(tags & set(other.tags)), -(other.date or 0), other.path
-
-        for other in sorted(found.values(), key=rank):
+        shared: Counter[tuple[int, int]] = Counter()
+        for tag in own.tags:
+            shared.update(self.view.places_before(f"tag:{tag}", own, _RELATED_LOOK))
+        # The greater sort key is the newer article; all found are older than this one.
+        ranked = sorted(shared, key=lambda place: (-shared[place], -place[0]))
+        for place in ranked[: max(0, n) + len(chosen)]:
+            other = self.view.at_place(place)
             chosen.setdefault(other.path, other)
         chosen.pop(own.path, None)
         return self.show(list(chosen.values())[:n])
@@ -331,7 +330,7 @@ class Lens:
         nothing to put into them."""
         prefix = urls.encode(f"/{folder}/" if folder else "/")
         # Whether the file is there, not how many articles: that would make a read of each.
-        if not self.view.page_exists(urls.output_path(prefix + FEED_TYPES[0][1])):
+        if not self.view.page_exists(urls.output_path(prefix + FEED_TYPES[0][1]), alike=True):
             return []
         return [
             {"title": f"{title} {name}", "url": self.href(prefix + file), "type": kind}

@@ -34,8 +34,9 @@ class Resolver:
 
     def resolve(self, body: str) -> str:
         """Return the HTML with every address resolved, pictures with their measures."""
-        body = _IMAGE.sub(self._image, body)
-        return _OPEN.sub(self._attribute, body)
+        if "<img" in body:
+            body = _IMAGE.sub(self._image, body)
+        return _OPEN.sub(self._attribute, body) if "\x02" in body else body
 
     def _image(self, found: re.Match[str]) -> str:
         tag = found[0]

@@ -8,7 +8,7 @@ from laojie.model import urls
 from laojie.model.document import LISTING
 from laojie.render import jsonld
 from laojie.render.lens import Lens
-from laojie.render.made import Made, Page, head, is_shareable, section_trail
+from laojie.render.made import Made, Page, Picture, head, is_shareable, section_trail
 from laojie.render.shown import Paging, ShownCard, Term
 
 _FAMILY_TITLES = {"tag": "标签", "topic": "专题", "author": "作者"}
@@ -108,11 +108,11 @@ def section(lens: Lens, args: tuple[str, ...]) -> Made:
         raise LookupError(path)
     trail = section_trail(lens, found.parent)
     page, cards, paging = _list(lens, "section", args, found.title, found.summary, trail)
-    page.feeds = [*page.feeds, *found.feeds]
+    page.feed_folders.append((found.path, found.title))
     page.robots = found.robots or page.robots
     template = "section-listing.html" if found.kind == LISTING else "section.html"
     given = {"section": found, "cards": cards, "paging": paging}
-    return Made(template, page, given, [jsonld.item_list(lens, cards)])
+    return Made(template, page, given, lambda: [jsonld.item_list(lens, cards)])
 
 
 def term(lens: Lens, args: tuple[str, ...]) -> Made:
@@ -125,10 +125,10 @@ def term(lens: Lens, args: tuple[str, ...]) -> Made:
     page, cards, paging = _list(lens, family, args, found.title, summary, trail)
     page.title = _numbered(f"{label}：{found.title}", args) + f" - {lens.settings.name}"
     if found.cover and is_shareable(found.cover):
-        page.image, page.image_alt = lens.absolute(found.cover), found.cover_alt or found.title
-        page.image_width, page.image_height = found.cover_width, found.cover_height
+        size = found.cover_width, found.cover_height
+        page.picture = Picture(lens.absolute(found.cover), found.cover_alt or found.title, *size)
     given = {"term": found, "cards": cards, "paging": paging}
-    return Made(f"{family}.html", page, given, [jsonld.item_list(lens, cards)])
+    return Made(f"{family}.html", page, given, lambda: [jsonld.item_list(lens, cards)])
 
 
 def terms(lens: Lens, args: tuple[str, ...], family: str) -> Made:
@@ -183,4 +183,4 @@ def archive_month(lens: Lens, args: tuple[str, ...]) -> Made:
     url = lens.href(list_url(lens.view, args[0], 0))
     month = {"year": int(year), "month": number, "count": count, "url": url}
     given = {"month": month, "cards": cards, "paging": paging}
-    return Made("archive-month.html", page, given, [jsonld.item_list(lens, cards)])
+    return Made("archive-month.html", page, given, lambda: [jsonld.item_list(lens, cards)])

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from markupsafe import Markup
@@ -19,10 +20,17 @@ DESCRIPTION_COLUMNS = 160
 BODY_STEP = "正文"
 
 
-@dataclass(slots=True)
-class Page:
-    """What the head of a page says. `title` is the whole title element, `heading` the h1."""
+Blocks = Callable[[], list[dict[str, Any]]]
 
+
+@dataclass
+class Page:
+    """What the head of a page says. `title` is the whole title element, `heading` the h1.
+
+    What costs time is made when a template first asks for it.
+    """
+
+    lens: Lens = field(repr=False)
     kind: str
     url: str
     title: str
@@ -32,14 +40,62 @@ class Page:
     breadcrumb: list[dict[str, str]]
     robots: str = INDEX
     og_type: str = "website"
-    image: str | None = None
-    image_alt: str = ""
-    image_width: int | None = None
-    image_height: int | None = None
-    jsonld: Markup = field(default_factory=Markup)
-    feeds: list[dict[str, str]] = field(default_factory=list)
     published: datetime | None = None
     modified: datetime | None = None
+    picture: "Picture | None" = None
+    feed_folders: list[tuple[str, str]] = field(default_factory=list)
+    blocks: Blocks = list
+
+    @cached_property
+    def shared_picture(self) -> "Picture":
+        """The picture to share the page with: its own, or else the site's."""
+        return self.picture or site_picture(self.lens)
+
+    @property
+    def image(self) -> str | None:
+        """The full address of the picture to share the page with."""
+        return self.shared_picture.url
+
+    @property
+    def image_alt(self) -> str:
+        """What that picture shows."""
+        return self.shared_picture.alt
+
+    @property
+    def image_width(self) -> int | None:
+        """Its width in pixels, where it is known."""
+        return self.shared_picture.width
+
+    @property
+    def image_height(self) -> int | None:
+        """Its height in pixels, where it is known."""
+        return self.shared_picture.height
+
+    @cached_property
+    def feeds(self) -> list[dict[str, str]]:
+        """The feeds to name in the head: {title, url, type}."""
+        return [feed for place in self.feed_folders for feed in self.lens.feeds(*place)]
+
+    @cached_property
+    def jsonld(self) -> Markup:
+        """The structured data of the page, as script elements."""
+        # Readers see 正文 as the last step; whoever reads the data wants to know of what.
+        steps = [
+            {**step, "title": self.heading} if step["title"] == BODY_STEP else step
+            for step in self.breadcrumb
+        ]
+        trail = [jsonld.breadcrumb(self.lens, steps)] if len(steps) > 1 else []
+        return jsonld.scripts([*self.blocks(), *trail], json_text)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture to share a page with: its full address, what it shows, its measures."""
+
+    url: str | None
+    alt: str
+    width: int | None = None
+    height: int | None = None
 
 
 @dataclass(slots=True)
@@ -49,7 +105,7 @@ class Made:
     template: str
     page: Page
     context: dict[str, Any] = field(default_factory=dict)
-    blocks: list[dict[str, Any]] = field(default_factory=list)
+    blocks: Blocks = list
     # What is wrong when there is no such template: said by the document that asked for it.
     asked: Problem | None = None
 
@@ -59,24 +115,16 @@ Kind = Callable[[Lens, tuple[str, ...]], Made]
 
 def context(lens: Lens, made: Made) -> dict[str, Any]:
     """Return all that the template of a page gets."""
-    page = made.page
-    # Readers see 正文 as the last step; whoever reads the data wants to know of what.
-    steps = [
-        {**step, "title": page.heading} if step["title"] == BODY_STEP else step
-        for step in page.breadcrumb
-    ]
-    trail = [jsonld.breadcrumb(lens, steps)] if len(steps) > 1 else []
-    page.jsonld = jsonld.scripts([*made.blocks, *trail], json_text)
-    if page.image is None:
-        page.image, page.image_alt = share_image(lens)
-        page.image_width, page.image_height = lens.static_size(lens.settings.cover)
-    return {"site": lens.settings, "page": page, **lens.functions(), **made.context}
+    made.page.blocks = made.blocks
+    return {"site": lens.settings, "page": made.page, **lens.functions(), **made.context}
 
 
-def share_image(lens: Lens) -> tuple[str | None, str]:
-    """Return the address and the description of the site's own picture for sharing."""
-    found = lens.static(lens.settings.cover)
-    return (lens.absolute(found) if found else None), lens.settings.cover_alt or lens.settings.name
+def site_picture(lens: Lens) -> Picture:
+    """Return the site's own picture for sharing."""
+    settings = lens.settings
+    found = lens.static(settings.cover)
+    url = lens.absolute(found) if found else None
+    return Picture(url, settings.cover_alt or settings.name, *lens.static_size(settings.cover))
 
 
 def head(
@@ -92,6 +140,7 @@ def head(
     steps = [("主页", urls.Url("/")), *trail]
     name = lens.settings.name
     return Page(
+        lens=lens,
         kind=kind,
         url=lens.href(url),
         title=f"{title or heading} - {name}",
@@ -99,7 +148,7 @@ def head(
         description=text.cut(text.squash(description), DESCRIPTION_COLUMNS),
         canonical=lens.permalink(url),
         breadcrumb=[{"title": t, "url": lens.href(u)} for t, u in steps],
-        feeds=lens.feeds("", name),
+        feed_folders=[("", name)],
     )
 
 

@@ -17,10 +17,10 @@ from laojie.render.made import (
     Kind,
     Made,
     Page,
+    Picture,
     head,
     is_shareable,
     section_trail,
-    share_image,
 )
 from laojie.render.shown import ShownDocument
 
@@ -30,7 +30,7 @@ def home(lens: Lens, args: tuple[str, ...]) -> Made:
     site = lens.settings
     page = head(lens, "home", "/", site.name, site.description or site.tagline)
     page.title = f"{site.name} - {site.tagline}" if site.tagline else site.name
-    return Made("home.html", page, blocks=jsonld.website(lens))
+    return Made("home.html", page, blocks=lambda: jsonld.website(lens))
 
 
 def not_found(lens: Lens, args: tuple[str, ...]) -> Made:
@@ -53,8 +53,8 @@ def document(lens: Lens, args: tuple[str, ...]) -> Made:
     page.robots = found.details.robots or INDEX
     cover = found.cover
     if cover and is_shareable(cover):
-        page.image, page.image_alt = lens.absolute(cover), card.cover_alt or card.title
-        page.image_width, page.image_height = found.cover_width, found.cover_height
+        size = found.cover_width, found.cover_height
+        page.picture = Picture(lens.absolute(cover), card.cover_alt or card.title, *size)
     elif card.cover and not cover:
         lens.problems.append(_at(found, "cover", "missing-file", target=card.cover))
     made = _DOCUMENTS[card.kind](lens, found, page)
@@ -72,21 +72,29 @@ def _at(found: ShownDocument, field_name: str, code: str, **params: object) -> P
 def _article(lens: Lens, found: ShownDocument, page: Page) -> Made:
     page.og_type = "article"
     page.published, page.modified = found.date, found.updated or found.date
-    blocks = [jsonld.article(lens, found, page.image or share_image(lens)[0])]
-    if lens.settings.baidu_time_factor:
-        blocks.append(jsonld.baidu_time(found))
+
+    def blocks() -> list[dict[str, Any]]:
+        made = [jsonld.article(lens, found, page.image)]
+        return [*made, jsonld.baidu_time(found)] if lens.settings.baidu_time_factor else made
+
     return Made(_template(found, "article.html"), page, {"article": found}, blocks)
 
 
 def _listing(lens: Lens, found: ShownDocument, page: Page) -> Made:
-    product = jsonld.listing(lens, found, page.image or share_image(lens)[0])
     shown = ShownListing(found, lens)
-    blocks = [product] if product else []
+
+    def blocks() -> list[dict[str, Any]]:
+        product = jsonld.listing(lens, found, page.image)
+        return [product] if product else []
+
     return Made(_template(found, "listing.html"), page, {"listing": shown}, blocks)
 
 
 def _page(lens: Lens, found: ShownDocument, page: Page) -> Made:
-    blocks = [jsonld.page(lens, "WebPage", found.title, found.permalink)]
+
+    def blocks() -> list[dict[str, Any]]:
+        return [jsonld.page(lens, "WebPage", found.title, found.permalink)]
+
     return Made(_template(found, "page.html"), page, {"document": found}, blocks)
 
 

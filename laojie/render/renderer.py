@@ -11,7 +11,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from laojie.catalog.store import Catalog
-from laojie.catalog.view import Cards, View
+from laojie.catalog.view import Memory, View
 from laojie.errors import Problem, problem
 from laojie.model.config import Config
 from laojie.model.page import Job, Rendered
@@ -37,13 +37,13 @@ class Renderer:
         self._site = site
         self._now = now
         self._cache = cache
-        self._cards = Cards()
+        self._memory = Memory()
         self._env: Any = None
         self._endless: dict[str, Any] = {}
 
     def render(self, job: Job) -> Rendered:
         """Return what a job's file holds, or the problem that keeps it from being made."""
-        view = View(self._catalog, self._config, self._now, self._cards)
+        view = View(self._catalog, self._config, self._now, self._memory)
         lens = Lens(view, self._site)
         data: bytes | None = None
         try:
@@ -52,7 +52,8 @@ class Renderer:
             lens.problems.append(failed.problem)
         return Rendered(
             data,
-            frozenset(view.reads),
+            tuple(view.reads),
+            self._memory.share(view.alike),
             view.since,
             view.until,
             tuple(sorted(dict.fromkeys(lens.problems))),
