@@ -16,18 +16,29 @@ from laojie.load.source import Parsed, Source
 from laojie.model import urls
 from laojie.model.config import Config, flatten
 from laojie.model.page import ASSET, CONFIG, DATA, TEMPLATE
+from laojie.progress import Progress, Slowest
 from laojie.workers import BATCH, Pool, chunks, parse, run
 
 
 class Intake:
     """Takes changes in, within one transaction; what is wrong with them stands in `problems`."""
 
-    def __init__(self, site: Path, now: int, config: Config, catalog: Catalog, pool: Pool) -> None:
+    def __init__(
+        self,
+        site: Path,
+        now: int,
+        config: Config,
+        catalog: Catalog,
+        pool: Pool,
+        progress: Progress,
+    ) -> None:
         self.site = site
         self.now = now
         self.config = config
         self.catalog = catalog
         self.pool = pool
+        self.progress = progress
+        self.slowest = Slowest()
         self.problems: list[Problem] = []
 
     def documents(self, changes: Changes, applied: Applied) -> set[str]:
@@ -48,6 +59,7 @@ class Intake:
         load_changes.with_kind_changes(self.catalog, self.site, changes, folders_changed)
         rest = [path for path in changes.documents() if not path.endswith("/index.md")]
         pending = set(rest)
+        self.progress.step("parse", len(rest))
         for batch in self._parsed_batches(rest, changes, Insides(self.catalog)):
             bad |= self._store(batch, [], pending, applied)
         return bad
@@ -63,7 +75,11 @@ class Intake:
         files = load_changes.read_all(self.site, paths, changes)
         sources = (Source(p, data, insides.of(p), self.config.zone, author) for p, data in files)
         executor = self.pool.get(len(paths))
-        yield from run(executor, parse, chunks(sources, BATCH), self.pool.ahead)
+        for batch in run(executor, parse, chunks(sources, BATCH), self.pool.ahead):
+            self.progress.advance(len(batch))
+            for item in batch:
+                self.slowest.add(item.path, item.seconds)
+            yield batch
 
     def _store(
         self,

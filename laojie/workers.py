@@ -6,9 +6,10 @@ reading, and returns plain values; the caller alone writes to the catalog.
 
 import os
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -64,6 +65,7 @@ class Painter:
         return [self._paint(job) for job in jobs]
 
     def _paint(self, job: Job) -> Outcome:
+        start = time.thread_time()
         rendered = self._renderer.render(job)
         digest, stat, written = job.digest, job.stat, False
         problems, blocked = rendered.problems, False
@@ -85,6 +87,7 @@ class Painter:
             until=rendered.until,
             problems=problems,
             blocked=blocked,
+            seconds=time.thread_time() - start,
         )
 
 
@@ -103,11 +106,16 @@ def paint(build: Build, jobs: list[Job]) -> list[Outcome]:
 
 
 def parse(sources: list[Source]) -> list[Parsed]:
-    """Parse documents."""
+    """Parse documents; each tells how long it took."""
     # Imported here: a build without a changed document needs neither YAML nor Markdown.
     from laojie.load import documents
 
-    return [documents.parse(source) for source in sources]
+    found = []
+    for source in sources:
+        start = time.thread_time()
+        parsed = documents.parse(source)
+        found.append(replace(parsed, seconds=time.thread_time() - start))
+    return found
 
 
 class Pool:

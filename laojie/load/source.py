@@ -29,8 +29,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What became of a source: a document, or the problems that keep it from being one."""
+    """What became of a source: a document, or the problems that keep it from being one; and the
+    seconds of CPU that it took."""
 
     path: str
     document: Document | None
     problems: tuple[Problem, ...] = ()
+    seconds: float = 0.0
