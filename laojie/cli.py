@@ -2,25 +2,26 @@
 
 import argparse
 import io
-import json
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from laojie import __version__, clock
 from laojie.errors import CONTENT, DONE, MACHINE, ContentError, LaojieError, Problem, UsageError
+
+if TYPE_CHECKING:
+    from laojie.pipeline import Options
 
 Command = Callable[[argparse.Namespace], int]
 
 _LIMIT = 200
 _LINES = {
     "zh": {
-        "built": "{documents} 篇文档，{total} 个页面：生成 {rendered}，写入 {written}，"
-        "未变 {unchanged}，删除 {removed}，用时 {seconds:.2f} 秒",
+        "built": "{0.documents} 篇文档，{0.total} 个页面：生成 {0.rendered}，写入 {0.written}，"
+        "未变 {0.unchanged}，删除 {0.removed}，用时 {0.seconds[total]:.2f} 秒",
         "hidden": "有 {hidden} 篇没有公开（草稿、未到时间或已过期）：laojie due 可以列出",
         "problems": "有 {count} 处问题要改；没有问题的页面都已发布，有问题的保持上一次的样子",
         "strict": "有 {count} 处问题要改；--strict 下什么都没有发布",
@@ -35,8 +36,9 @@ _LINES = {
         "more": "……还有 {count} 处",
     },
     "en": {
-        "built": "{documents} documents, {total} pages: rendered {rendered}, wrote {written}, "
-        "unchanged {unchanged}, removed {removed}, in {seconds:.2f} s",
+        "built": "{0.documents} documents, {0.total} pages: rendered {0.rendered}, "
+        "wrote {0.written}, unchanged {0.unchanged}, removed {0.removed}, "
+        "in {0.seconds[total]:.2f} s",
         "hidden": "{hidden} documents are hidden (draft, future or expired): see laojie due",
         "problems": "{count} problem(s) to mend; pages without one are published, the others "
         "stay as they were",
@@ -140,7 +142,7 @@ def _positive(text: str) -> int:
     return value
 
 
-def _options(args: argparse.Namespace) -> Any:
+def _options(args: argparse.Namespace) -> "Options":
     # Imported here: `laojie --help` needs none of it.
     from laojie import pipeline
 
@@ -182,9 +184,11 @@ def _settings(site: Path) -> tuple[Any, str]:
 
 
 def _build(args: argparse.Namespace) -> int:
-    from laojie import pipeline
+    from laojie import display, pipeline, summary
 
-    report = pipeline.build(_options(args), _note)
+    options = _options(args)
+    with display.shown(sys.stderr) as progress:
+        report = pipeline.build(replace(options, progress=progress), _note)
     lines = _LINES[report.lang]
     _show_problems(report.problems, report.lang)
     if args.verbose:
@@ -196,12 +200,16 @@ def _build(args: argparse.Namespace) -> int:
     if report.hidden:
         print(lines["hidden"].format(hidden=report.hidden))
     if report.published:
-        print(lines["built"].format_map({**asdict(report), "seconds": report.seconds["total"]}))
+        print(lines["built"].format(report))
+    for line in summary.times(report, verbose=args.verbose):
+        print(line)
+    for note in summary.too_slow(report):
+        _error(note.show(report.lang))
     if report.problems:
         text = lines["problems" if report.published else "strict"]
         _error(text.format(count=len(report.problems)))
     if args.report:
-        Path(args.report).write_text(_report_json(report), encoding="utf-8")
+        Path(args.report).write_text(summary.as_json(report), encoding="utf-8")
     return CONTENT if report.problems else DONE
 
 
@@ -209,41 +217,17 @@ def _note(event: str) -> None:
     _error(_LINES["zh"][event])
 
 
-def _report_json(report: Any) -> str:
-    pages = {
-        name: getattr(report, name)
-        for name in ("total", "rendered", "written", "unchanged", "removed")
-    }
-    problems = []
-    for problem in report.problems:
-        what, hint = problem.text(report.lang)
-        problems.append(
-            {
-                "path": problem.path,
-                "line": problem.line,
-                "column": problem.column,
-                "code": problem.code,
-                "message": what,
-                "hint": hint,
-            }
-        )
-    made = {
-        "documents": report.documents,
-        "hidden": report.hidden,
-        "pages": pages,
-        "seconds": report.seconds,
-        "problems": problems,
-        "foreign": report.foreign,
-        "changed": [asdict(change) for change in report.changed],
-    }
-    return json.dumps(made, ensure_ascii=False, indent=1) + "\n"
-
-
 def _verify(args: argparse.Namespace) -> int:
-    from laojie import verify
+    import tempfile
+
+    from laojie import display, verify
 
     options = _options(args)
-    with tempfile.TemporaryDirectory(prefix="laojie-verify-") as folder:
+    with (
+        tempfile.TemporaryDirectory(prefix="laojie-verify-") as folder,
+        display.shown(sys.stderr) as progress,
+    ):
+        options = replace(options, progress=progress)
         differences, report = verify.verify(options, Path(folder), _note)
         count = len(verify.files(Path(folder) / "output"))
     lines = _LINES[report.lang]

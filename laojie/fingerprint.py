@@ -1,10 +1,11 @@
 """Digests of bytes, and numbers made from names."""
 
 import hashlib
+import os
+import re
 import sys
 from collections.abc import Iterable
 from functools import lru_cache
-from importlib import metadata
 from pathlib import Path
 
 DIGEST_BYTES = 16
@@ -54,6 +55,43 @@ def engine(libraries: Iterable[str]) -> str:
             state.update(path.relative_to(root).as_posix().encode())
             state.update(path.read_bytes())
     state.update(f"python={sys.version_info[:3]}".encode())
-    for library in libraries:
-        state.update(f"{library}={metadata.version(library)}".encode())
+    for library, version in versions(libraries).items():
+        state.update(f"{library}={version}".encode())
     return state.hexdigest()
+
+
+def versions(libraries: Iterable[str]) -> dict[str, str]:
+    """Return the versions of installed libraries, in the order given.
+
+    They stand in the names of the folders that installers leave beside a package: to import
+    importlib.metadata, which reads them too, would take longer than a build with nothing to do.
+    Raises PackageNotFoundError.
+    """
+    known: dict[str, str] = {}
+    for place in sys.path:
+        for name in _names(place):
+            project, _, version = name.removesuffix(_INSTALLED).partition("-")
+            known.setdefault(_normal(project), version)
+    return {library: known.get(_normal(library)) or _version(library) for library in libraries}
+
+
+_INSTALLED = ".dist-info"
+
+
+def _names(folder: str) -> list[str]:
+    try:
+        return [name for name in os.listdir(folder or ".") if name.endswith(_INSTALLED)]
+    except OSError:
+        return []
+
+
+def _normal(name: str) -> str:
+    """A project's name as all its spellings share it (core metadata specification)."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _version(library: str) -> str:
+    # Imported here: for a library that some other tool installed.
+    from importlib import metadata
+
+    return metadata.version(library)

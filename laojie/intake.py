@@ -16,6 +16,7 @@ from laojie.load.changes import Changes, Insides
 from laojie.model import urls
 from laojie.model.config import Config, flatten
 from laojie.model.page import ASSET, CONFIG, DATA, TEMPLATE
+from laojie.progress import Progress, Slowest
 from laojie.workers import BATCH, Candidate, Examined, Pool, Reading, chunks, examine, run
 
 
@@ -31,6 +32,7 @@ class Intake:
         pool: Pool,
         changes: Changes,
         applied: Applied,
+        progress: Progress,
     ) -> None:
         self.site = site
         self.now = now
@@ -39,6 +41,8 @@ class Intake:
         self.pool = pool
         self.changes = changes
         self.applied = applied
+        self.progress = progress
+        self.slowest = Slowest()
         self.problems: list[Problem] = []
         self.bad: set[str] = set()
         self._clashing: dict[str, tuple[Examined, Row]] = {}
@@ -75,7 +79,11 @@ class Intake:
         candidates = (Candidate(p, insides.of(p), self._kept(p, anew)) for p in paths)
         task = partial(examine, Reading(self.site, self.config))
         executor = self.pool.get(len(paths))
+        self.progress.step("parse", len(paths))
         for batch in run(executor, task, chunks(candidates, BATCH), self.pool.ahead):
+            self.progress.advance(len(batch))
+            for item in batch:
+                self.slowest.add(item.path, item.seconds)
             self._store(batch)
 
     def _kept(self, path: str, anew: frozenset[str]) -> str:

@@ -8,6 +8,45 @@ Texts = dict[str, tuple[str, str]]
 
 LANGUAGES = ("zh", "en")
 
+# The steps of a build, in their order.
+STEPS: dict[str, dict[str, str]] = {
+    "zh": {
+        "load": "查看文件",
+        "parse": "解析文档",
+        "plan": "安排页面",
+        "render": "生成页面",
+        "publish": "收尾",
+    },
+    "en": {
+        "load": "looking at files",
+        "parse": "parsing documents",
+        "plan": "planning pages",
+        "render": "rendering pages",
+        "publish": "finishing",
+    },
+}
+
+SUMMARY: dict[str, dict[str, str]] = {
+    "zh": {
+        "steps": "各步用时：{steps}",
+        "step": "{name} {seconds:.2f} 秒",
+        "comma": "，",
+        "documents": "最慢的文档（CPU 秒）：",
+        "pages": "最慢的页面（CPU 秒）：",
+        "kinds": "各类页面（CPU 秒）：",
+        "kind": "{name}，{pages:,} 页",
+    },
+    "en": {
+        "steps": "by step: {steps}",
+        "step": "{name} {seconds:.2f} s",
+        "comma": ", ",
+        "documents": "slowest documents (seconds of CPU):",
+        "pages": "slowest pages (seconds of CPU):",
+        "kinds": "kinds of pages (seconds of CPU):",
+        "kind": "{name}, {pages:,} pages",
+    },
+}
+
 TEXTS: dict[str, Texts] = {
     # Files
     "unreadable": {
@@ -299,6 +338,16 @@ TEXTS: dict[str, Texts] = {
     "markdown": {
         "zh": ("正文转换失败：{why}", "检查这附近的 Markdown 写法，比如嵌套太深的引用或列表。"),
         "en": ("the body cannot be converted: {why}", "Look for very deep quotes or lists here."),
+    },
+    "slow-document": {
+        "zh": (
+            "转换这篇文档用了 {seconds} 秒（CPU）",
+            "这不是错误；多半是表格太大或段落太长，可以拆成几篇。",
+        ),
+        "en": (
+            "this document took {seconds} s of CPU to convert",
+            "No mistake; most often a table or a paragraph is very large: think of splitting it.",
+        ),
     },
     "settings-shape": {
         "zh": (

@@ -6,9 +6,7 @@ with one change. There is no other.
 
 import json
 import os
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -28,6 +26,7 @@ from laojie.model import reasons, urls
 from laojie.model.config import Config
 from laojie.model.page import Outcome, Phase
 from laojie.plan import reconcile
+from laojie.progress import Progress, Silent, Slow, Slowest, Spent, Stopwatch
 from laojie.publish import inspect
 from laojie.publish.output import Output, folders
 from laojie.workers import BATCH, Build, Painter, Pool, paint, run
@@ -59,6 +58,7 @@ class Options:
     strict: bool = False
     executor: "Executor | None" = None
     folder: Path | None = None
+    progress: Progress = field(default_factory=Silent)
 
     @property
     def state(self) -> Path:
@@ -77,7 +77,7 @@ class Change:
 
 @dataclass(slots=True)
 class Report:
-    """What a build did. Seconds are of the wall clock."""
+    """What a build did. `seconds` are of the wall clock, all others of CPU."""
 
     documents: int = 0
     total: int = 0
@@ -92,6 +92,9 @@ class Report:
     hidden: int = 0
     changed: list[Change] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
+    slowest: list[Slow] = field(default_factory=list)
+    slowest_pages: list[Slow] = field(default_factory=list)
+    kinds: dict[str, Spent] = field(default_factory=dict)
 
 
 def build(options: Options, note: Callable[[str], None] = lambda text: None) -> Report:
@@ -147,31 +150,27 @@ class _Run:
         self.options = options
         self.catalog = catalog
         self.pool = pool
-        self.report = Report()
+        self.watch = Stopwatch(options.progress)
+        self.slow_pages = Slowest()
+        self.report = Report(seconds=self.watch.seconds)
         self.output = Output(options.output)
         self.number = 0
         self.touched_files: set[str] = set()
         self.unusable: set[str] = set()
 
     def build(self) -> Report:
-        with self.timed("total"):
-            with self.timed("load"):
-                changes, config = self.load()
-            with self.timed("plan"), self.catalog.transaction():
-                self.update(changes, config)
-            if self.options.strict and not self.would_be_clean(config):
-                return self.report
-            with self.timed("render"):
-                self.render(config)
-            with self.timed("publish"):
-                self.finish()
+        self.watch.begin("load")
+        changes, config = self.load()
+        with self.catalog.transaction():
+            self.update(changes, config)
+        self.watch.begin("render")
+        if not self.options.strict or self.would_be_clean(config):
+            self.render(config)
+            self.watch.begin("publish")
+            self.finish()
+        self.watch.stop()
+        self.report.slowest_pages = self.slow_pages.found()
         return self.report
-
-    @contextmanager
-    def timed(self, step: str) -> Iterator[None]:
-        start = time.perf_counter()
-        yield
-        self.report.seconds[step] = round(time.perf_counter() - start, 4)
 
     # Load
 
@@ -208,6 +207,7 @@ class _Run:
 
     def use(self, config: Config) -> Config:
         self.report.lang = config.lang
+        self.options.progress.language(config.lang)
         return config
 
     # Apply and plan: one transaction
@@ -218,8 +218,14 @@ class _Run:
         self.number = int(catalog.meta("build") or 0) + 1
         applied = Applied(silent=pages.total(catalog) == 0)
         bad = {p.path for p in self.report.problems}
-        intake = Intake(self.options.site, now, config, catalog, self.pool, changes, applied)
+        intake = Intake(
+            *(self.options.site, now, config, catalog, self.pool),
+            *(changes, applied, self.options.progress),
+        )
+        self.watch.begin("parse")
         bad |= intake.documents()
+        self.report.slowest = intake.slowest.found()
+        self.watch.begin("plan")
         self.unusable = bad
         documents.turn(catalog, applied, config, now)
         recuts = windows.recut(catalog, applied, config)
@@ -274,12 +280,13 @@ class _Run:
         executor = self.pool.get(dirty)
         painter = None if executor else Painter(spec, self.catalog)
         ahead = self.pool.ahead
+        self.options.progress.step("render", dirty)
         for phase in Phase:
             batches = pages.jobs(self.catalog, phase, BATCH)
-            if painter is not None:
-                yield from run(None, painter.paint, batches, ahead)
-            else:
-                yield from run(executor, partial(paint, spec), batches, ahead)
+            task = painter.paint if painter is not None else partial(paint, spec)
+            for outcomes in run(executor, task, batches, ahead):
+                self.options.progress.advance(len(outcomes))
+                yield outcomes
 
     def would_be_clean(self, config: Config) -> bool:
         """Render everything for trial; with any problem nothing may be published."""
@@ -309,6 +316,8 @@ class _Run:
 
     def count(self, outcome: Outcome) -> None:
         self.report.rendered += 1
+        self.slow_pages.add(outcome.job.path, outcome.seconds)
+        self.report.kinds.setdefault(outcome.job.kind, Spent()).add(outcome.seconds)
         if outcome.written:
             path = outcome.job.path
             self.report.written += 1

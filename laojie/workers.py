@@ -6,6 +6,7 @@ reading, and returns plain values; the caller alone writes to the catalog.
 
 import os
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -67,6 +68,7 @@ class Painter:
         return [self._paint(job) for job in jobs]
 
     def _paint(self, job: Job) -> Outcome:
+        start = time.thread_time()
         rendered = self._renderer.render(job)
         digest, stat, written = job.digest, job.stat, False
         problems, blocked = rendered.problems, False
@@ -89,6 +91,7 @@ class Painter:
             until=rendered.until,
             problems=problems,
             blocked=blocked,
+            seconds=time.thread_time() - start,
         )
 
 
@@ -126,7 +129,8 @@ class Candidate:
 @dataclass(frozen=True, slots=True)
 class Examined:
     """What became of a candidate. `stat` is None where it could not be read; `same`: it holds
-    the bytes it held. Otherwise it is a row, or problems are what keeps it from being one."""
+    the bytes it held. Otherwise it is a row, or problems are what keeps it from being one.
+    `seconds` are of CPU."""
 
     path: str
     digest: str = ""
@@ -134,6 +138,7 @@ class Examined:
     same: bool = False
     row: Row | None = None
     problems: tuple[Problem, ...] = ()
+    seconds: float = 0.0
 
 
 def examine(reading: Reading, candidates: list[Candidate]) -> list[Examined]:
@@ -145,7 +150,7 @@ def _examine(reading: Reading, candidate: Candidate) -> Examined:
     # Imported here: a build without a changed document needs neither YAML nor Markdown.
     from laojie.load import documents as load_documents
 
-    path = candidate.path
+    path, start = candidate.path, time.thread_time()
     data, stat, wrong = scan.read_with_stat(reading.site, path)
     if wrong is not None:
         return Examined(path, problems=(wrong,))
@@ -156,7 +161,8 @@ def _examine(reading: Reading, candidate: Candidate) -> Examined:
     source = Source(path, data, candidate.inside, config.zone, str(config.values["author"]))
     parsed = load_documents.parse(source)
     row = None if parsed.document is None else documents.row(parsed.document, config)
-    return Examined(path, new, stat, row=row, problems=parsed.problems)
+    seconds = time.thread_time() - start
+    return Examined(path, new, stat, row=row, problems=parsed.problems, seconds=seconds)
 
 
 class Pool:

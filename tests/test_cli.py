@@ -1,5 +1,6 @@
 """The command line: what is printed, what a command ends with, and never a traceback."""
 
+import builtins
 import errno
 import json
 import os
@@ -8,6 +9,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -411,14 +413,22 @@ def test_a_second_build_waits_for_the_first(portal: Portal):
 
 def unreadable(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     """Reading files of this name fails as for a reader without permission."""
-    read = Path.read_bytes
+    read, opened = Path.read_bytes, builtins.open
 
-    def refuse(path: Path) -> bytes:
-        if path.name == name:
+    def check(path: Any) -> None:
+        if Path(str(path)).name == name:
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+
+    def refuse_read(path: Path) -> bytes:
+        check(path)
         return read(path)
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    def refuse_open(path: Any, *args: Any, **kwargs: Any) -> Any:
+        check(path)
+        return opened(path, *args, **kwargs)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse_read)
+    monkeypatch.setattr(builtins, "open", refuse_open)
 
 
 def test_a_document_that_cannot_be_read(portal: Portal, monkeypatch):

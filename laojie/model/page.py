@@ -118,3 +118,5 @@ class Outcome:
     problems: tuple[Problem, ...]
     # Something that is not ours stands where the file must go; the next build tries again.
     blocked: bool = False
+    # Of CPU.
+    seconds: float = 0.0

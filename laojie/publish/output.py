@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import secrets
 import stat
 from collections.abc import Iterable
 from pathlib import Path
@@ -98,7 +97,7 @@ class Output:
 
 def _replace(target: str, data: bytes) -> str:
     folder = os.path.dirname(target)
-    temporary = os.path.join(folder, TEMPORARY + secrets.token_hex(8))
+    temporary = os.path.join(folder, TEMPORARY + os.urandom(8).hex())
     try:
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
         try:
