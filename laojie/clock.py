@@ -3,6 +3,7 @@
 import time
 import zoneinfo
 from datetime import datetime, tzinfo
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 # The zones of the tzdata package, not of the system: the same rules on every machine.
@@ -29,6 +30,7 @@ def moment(value: datetime) -> int:
     return int(value.timestamp())
 
 
+@lru_cache(maxsize=8192)
 def at(seconds: int, where: tzinfo) -> datetime:
     """Return the aware datetime of a moment in the zone `where`."""
     return datetime.fromtimestamp(seconds, where)

@@ -6,6 +6,7 @@ with one change. There is no other.
 
 import json
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -34,6 +35,8 @@ from laojie.workers import BATCH, Build, Painter, Pool, paint, run
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+# Compiled templates, below the folder of what is kept between builds.
+TEMPLATES = "jinja"
 LIBRARIES = (
     "imagesize",
     "jinja2",
@@ -180,6 +183,7 @@ class _Run:
         engine = fingerprint.digest_text(fingerprint.engine(LIBRARIES), config.structure)
         if self.options.fresh or self.catalog.meta("engine") != engine:
             store.reset(self.catalog)
+            shutil.rmtree(self.options.state / TEMPLATES, ignore_errors=True)
             self.catalog.set_meta("engine", engine)
             self.catalog.set_meta("config", json.dumps(config.values, ensure_ascii=False))
         changes = load_changes.find(self.catalog, self.options.site)
@@ -265,7 +269,7 @@ class _Run:
             options.site,
             options.output,
             self.catalog.path,
-            options.state / "jinja",
+            options.state / TEMPLATES,
             config,
             options.now,
             self.number,

@@ -442,7 +442,7 @@ def test_two_documents_may_trade_addresses(catalog):
 
 def replace_url(draft: Draft, url: str) -> Document:
     made = draft.made()
-    return replace(made, card=replace(made.card, url=url))
+    return replace(made, card=made.card._replace(url=url))
 
 
 # Time

@@ -4,9 +4,11 @@ Templates and machine outputs reach data only through a `View`, so every look is
 read, also one that found nothing.
 """
 
+import contextlib
 import operator
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from laojie import clock
@@ -86,6 +88,8 @@ class Memory:
         self._shared: dict[frozenset[Read], Shared] = {}
         self.settings: dict[tuple[str, ...], tuple[Read, Any]] = {}
         self.everything: dict[str, list[Card]] = {}
+        self.sections: dict[str, Card | None] = {}
+        self.parts: dict[str, Any] = {}
 
     def card(self, packed: str) -> Card:
         """Return the card of a packed text."""
@@ -107,6 +111,14 @@ class Memory:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """All that was looked at for a part of a page, and the moments for which it holds."""
+
+    reads: set[Read] = field(default_factory=set)
+    moments: list[int] = field(default_factory=lambda: [clock.LONG_AGO, clock.FOREVER])
+
+
 class View:
     """What one page sees. `reads`, `alike`, `since` and `until` tell afterwards what it looked at;
     `alike` holds what it most likely looked at as many other pages did."""
@@ -116,11 +128,32 @@ class View:
         self._db: sqlite3.Connection = catalog.db
         self._config = config
         self._now = now
-        self._memory = memory
+        self.memory = memory
         self.reads: set[Read] = set()
         self.alike: set[Read] = set()
         self.since = clock.LONG_AGO
         self.until = clock.FOREVER
+
+    # Parts that pages have in common
+
+    @contextlib.contextmanager
+    def apart(self) -> Iterator[Looked]:
+        """Note what is looked at inside apart from the page, in what is yielded."""
+        kept = self.reads, self.alike, self.since, self.until
+        looked = Looked()
+        self.reads = self.alike = looked.reads
+        self.since, self.until = looked.moments
+        try:
+            yield looked
+        finally:
+            looked.moments[:] = self.since, self.until
+            self.reads, self.alike, self.since, self.until = kept
+
+    def look(self, looked: Looked) -> None:
+        """Note what was looked at for a part as looked at by this page."""
+        self.alike |= looked.reads
+        self.since = max(self.since, looked.moments[0])
+        self.until = min(self.until, looked.moments[1])
 
     # Time
 
@@ -146,11 +179,11 @@ class View:
 
     def setting(self, *steps: str) -> Any:
         """Return the setting that a path of keys leads to, None when there is none."""
-        found = self._memory.settings.get(steps)
+        found = self.memory.settings.get(steps)
         if found is None:
             place = number(".".join(steps))
             found = Read(CONFIG, place, place), self.setting_shape(*steps)
-            self._memory.settings[steps] = found
+            self.memory.settings[steps] = found
         read, value = found
         self.alike.add(read)
         return value
@@ -208,12 +241,20 @@ class View:
 
     def card(self, source: str) -> Card | None:
         """Return the card of a document that readers see, by its source path."""
-        # A section is named on each page in it, another document on few.
-        index = source.endswith("/index.md")
-        (self._point_alike if index else self._point)(CARD, source)
+        if source.endswith("/index.md"):
+            # A section is named on each page in it.
+            self._point_alike(CARD, source)
+            sections = self.memory.sections
+            if source not in sections:
+                sections[source] = self._card(source)
+            return sections[source]
+        self._point(CARD, source)
+        return self._card(source)
+
+    def _card(self, source: str) -> Card | None:
         query = "SELECT card FROM document WHERE path = ? AND visible"
         row = self._db.execute(query, (source,)).fetchone()
-        return None if row is None else self._memory.card(row[0])
+        return None if row is None else self.memory.card(row[0])
 
     def known(self, source: str) -> bool:
         """Say whether there is a document at a source path, hidden or not."""
@@ -255,14 +296,14 @@ class View:
         limit = operator.index(limit)
         rows = self._rows(_NEWEST, partition, (limit,)) if limit > 0 else []
         self._stretch(partition, rows[-1][0] if len(rows) == limit and rows else LOW, HIGH)
-        return [self._memory.card(card) for _, card in rows]
+        return [self.memory.card(card) for _, card in rows]
 
     def before(self, partition: str, card: Card, limit: int) -> list[Card]:
         """Return the cards next older than `card`, newest first."""
         key, tie = sort_key(card)
         rows = self._rows(_BEFORE, partition, (key, tie, limit))
         self._stretch(partition, rows[-1][0] if len(rows) == limit else LOW, key)
-        return [self._memory.card(packed) for _, packed in rows]
+        return [self.memory.card(packed) for _, packed in rows]
 
     def places_before(self, partition: str, card: Card, limit: int) -> list[tuple[int, int]]:
         """Return (sort key, document) of the cards next older than `card`, newest first."""
@@ -272,26 +313,28 @@ class View:
         self._stretch(partition, rows[-1][0] if len(rows) == limit else LOW, key)
         return rows
 
-    def at_place(self, place: tuple[int, int]) -> Card:
-        """Return the card at a place that `places_before` gave."""
-        row = self._db.execute("SELECT card FROM document WHERE id = ?", place[1:]).fetchone()
-        return self._memory.card(row[0])
+    def at_places(self, places: Sequence[tuple[int, int]]) -> list[Card]:
+        """Return the cards at places that `places_before` gave, in their order."""
+        marks = ", ".join("?" * len(places))
+        query = f"SELECT id, card FROM document WHERE id IN ({marks})"
+        found = dict(self._db.execute(query, [document for _, document in places]).fetchall())
+        return [self.memory.card(found[document]) for _, document in places]
 
     def after(self, partition: str, card: Card, limit: int) -> list[Card]:
         """Return the cards next newer than `card`, oldest first."""
         key, tie = sort_key(card)
         rows = self._rows(_AFTER, partition, (key, tie, limit))
         self._stretch(partition, key, rows[-1][0] if len(rows) == limit else HIGH)
-        return [self._memory.card(packed) for _, packed in rows]
+        return [self.memory.card(packed) for _, packed in rows]
 
     def everything(self, partition: str) -> list[Card]:
         """Return all cards of a small partition, newest first."""
         self.alike.add(Read(partition, LOW, HIGH))
-        found = self._memory.everything.get(partition)
+        found = self.memory.everything.get(partition)
         if found is None:
             rows = self._rows(_NEWEST, partition, (-1,))
-            found = [self._memory.card(card) for _, card in rows]
-            self._memory.everything[partition] = found
+            found = [self.memory.card(card) for _, card in rows]
+            self.memory.everything[partition] = found
         return found
 
     def _rows(self, query: str, partition: str, params: tuple[int, ...]) -> list[tuple[int, str]]:
@@ -319,7 +362,7 @@ class View:
         self._stretch(partition, window.low[0], window.high[0])
         known = self._catalog.known_partition(partition)
         rows = self._db.execute(_BETWEEN, (known, *window.low, *window.high))
-        return [self._memory.card(row[0]) for row in rows]
+        return [self.memory.card(row[0]) for row in rows]
 
     def front_cards(self, partition: str) -> list[Card]:
         """Return the cards of a list that no sealed page holds, newest first."""
@@ -327,7 +370,7 @@ class View:
         self._stretch(partition, low[0], HIGH)
         known = self._catalog.known_partition(partition)
         rows = self._db.execute(_BETWEEN, (known, *low, HIGH, HIGH))
-        return [self._memory.card(row[0]) for row in rows]
+        return [self.memory.card(row[0]) for row in rows]
 
     def _front_low(self, partition: str) -> tuple[int, int]:
         last = self.sealed_count(partition)

@@ -135,7 +135,7 @@ class _Builder:
         given = {
             name: value
             for name, value in fields.items()
-            if name in Card.__dataclass_fields__ and value not in (None, "", ())
+            if name in Card._fields and value not in (None, "", ())
         }
         defaults: dict[str, Any] = {"summary": self.markup.summary}
         if self.kind == ARTICLE:

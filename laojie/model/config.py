@@ -15,6 +15,7 @@ from laojie.model import urls
 # used them.
 STRUCTURAL = ("timezone", "per_page", "archive_per_page", "sitemap", "author", "feeds")
 NAMED = ("authors", "tags", "topics")
+_TERM_URLS = 8192
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,20 @@ class Config:
         """The address part of a tag, topic or author; `kind` is the key in site.yaml."""
         entry = self.values[kind].get(name) or {}
         return str(entry.get("slug") or urls.slug(name) or fingerprint.digest_text(name)[:8])
+
+    def term_url(self, family: str, name: str) -> urls.Url:
+        """The address of the list of a tag, topic or author; `family` is one of these words."""
+        found = self._term_urls.get((family, name))
+        if found is None:
+            found = urls.encode(f"/{family}/{self.slug(f'{family}s', name)}/")
+            if len(self._term_urls) >= _TERM_URLS:
+                self._term_urls.clear()
+            self._term_urls[family, name] = found
+        return found
+
+    @cached_property
+    def _term_urls(self) -> dict[tuple[str, str], urls.Url]:
+        return {}
 
     def list_path(self, partition: str, page: int) -> str:
         """The file below output/ of a page of a list; page 0 is its front."""

@@ -1,10 +1,9 @@
 """Documents: what a source became. All values frozen, all filled in, all valid."""
 
 import json
-import posixpath
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from laojie import clock, fingerprint
 from laojie.model.config import Config
@@ -13,12 +12,12 @@ ARTICLE, LISTING, PAGE, SECTION = "article", "listing", "page", "section"
 OPEN_STATUS = ("在售", "求购")
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_decode = json.JSONDecoder().decode
 _TIE_BITS = 30
 _NUMBERED = 1 << (_TIE_BITS - 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """What other pages may show of a document. Moments are seconds since 1970, UTC."""
 
     path: str
@@ -54,25 +53,22 @@ class Card:
         return self.updated or self.date
 
     def pack(self) -> str:
-        """Return the card as JSON, what has its default left out."""
-        found = ((name, getattr(self, name), default) for name, default in _CARD_FIELDS)
-        return _encode({name: value for name, value, default in found if value != default})
+        """Return the card as JSON, a list of its fields."""
+        return _encode(self)
 
     @classmethod
     def unpack(cls, packed: str) -> "Card":
         """Return the card that `pack` packed."""
-        values = json.loads(packed)
-        for name in ("tags", "topics"):
-            if name in values:
-                values[name] = tuple(values[name])
-        return cls(**values)
+        values = _decode(packed)
+        values[_TAGS] = tuple(values[_TAGS])
+        values[_TOPICS] = tuple(values[_TOPICS])
+        return cls._make(values)
 
 
-_CARD_FIELDS = tuple((f.name, f.default) for f in fields(Card))
+_TAGS, _TOPICS = Card._fields.index("tags"), Card._fields.index("topics")
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A heading of the body, for the table of contents."""
 
     id: str
@@ -80,8 +76,7 @@ class Heading:
     level: int
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """An address that the body names: a link's or an image's, with its line in the source."""
 
     value: str
@@ -106,17 +101,17 @@ class Body:
         return _encode(
             [
                 self.words,
-                [[h.id, h.title, h.level] for h in self.headings],
-                [[t.value, t.kind, t.line] for t in self.targets],
+                self.headings,
+                self.targets,
             ]
         )
 
     @classmethod
     def unpack(cls, html: str, packed: str) -> "Body":
         """Return the body that `pack` packed."""
-        words, headings, targets = json.loads(packed)
+        words, headings, targets = _decode(packed)
         return cls(
-            html, tuple(Heading(*h) for h in headings), tuple(Target(*t) for t in targets), words
+            html, tuple(map(Heading._make, headings)), tuple(map(Target._make, targets)), words
         )
 
 
@@ -145,7 +140,7 @@ class Details:
     @classmethod
     def unpack(cls, packed: str) -> "Details":
         """Return the details that `pack` packed."""
-        values = json.loads(packed)
+        values = _decode(packed)
         for name in ("related", "aliases"):
             values[name] = tuple(values.get(name, ()))
         return cls(**values)
@@ -178,7 +173,7 @@ def sort_key(card: Card) -> tuple[int, int]:
     Cards of one second follow the numbers in their file names (5743 before 5744), other names
     come after them; the tie makes the order total. Both depend on the card alone.
     """
-    name = posixpath.basename(card.path).removesuffix(".md")
+    name = card.path.rpartition("/")[2].removesuffix(".md")
     if name.isascii() and name.isdigit() and int(name) < _NUMBERED:
         low = int(name)
     else:

@@ -29,6 +29,11 @@ FEED_TYPES = (
     ("JSON Feed", "feed.json", "application/feed+json"),
 )
 _RELATED_LOOK = 12
+_FUNCTIONS = (
+    *("url", "asset", "static", "data", "link", "section", "sections", "articles", "listings"),
+    *("pinned", "pages", "previous", "next", "related", "tag", "topic", "author"),
+    *("tags", "topics", "authors", "months", "years", "form"),
+)
 _TAIL = re.compile(r"([^?#]*)(.*)", re.DOTALL)
 
 
@@ -40,21 +45,22 @@ class Lens:
         self.site = site
         self.problems: list[Problem] = []
         self.settings = Settings(self)
+        # There is no page without an address in it.
+        self._url = str(view.setting("url"))
+        self._base = view.config.base_path
 
     # Addresses
 
     def href(self, url: str) -> str:
         """Return an address of this site as seen from the root of its host."""
-        self.view.setting("url")
-        return self.view.config.base_path + url
+        return self._base + url
 
     def permalink(self, url: str) -> str:
         """Return the full address."""
-        return str(self.view.setting("url")) + url
+        return self._url + url
 
     def absolute(self, href: str) -> str:
         """Return the full address of what `href` returned."""
-        self.view.setting("url")
         return self.view.config.origin + href if href.startswith("/") else href
 
     def url(self, path: str) -> str:
@@ -197,8 +203,7 @@ class Lens:
             shared.update(self.view.places_before(f"tag:{tag}", own, _RELATED_LOOK))
         # The greater sort key is the newer article; all found are older than this one.
         ranked = sorted(shared, key=lambda place: (-shared[place], -place[0]))
-        for place in ranked[: max(0, n) + len(chosen)]:
-            other = self.view.at_place(place)
+        for other in self.view.at_places(ranked[: max(0, n) + len(chosen)]):
             chosen.setdefault(other.path, other)
         chosen.pop(own.path, None)
         return self.show(list(chosen.values())[:n])
@@ -350,11 +355,7 @@ class Lens:
 
     def functions(self) -> Mapping[str, Any]:
         """Return what every template may call."""
-        names = (
-            "url asset static data section sections articles listings pinned pages previous next "
-            "related tag topic author tags topics authors months years form link"
-        )
-        return {name: getattr(self, name) for name in names.split()}
+        return {name: getattr(self, name) for name in _FUNCTIONS}
 
 
 def _top_section(card: ShownCard) -> str:

@@ -17,7 +17,7 @@ from laojie.model.document import Card, Target
 if TYPE_CHECKING:
     from laojie.render.lens import Lens
 
-_OPEN = re.compile(r"(\s[\w:-]+=)([\"'])\x02([^\x03]*)\x03\2")
+_ATTRIBUTE = re.compile(r"\s[\w:-]+=[\"']\Z")
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 _IMAGE = re.compile(r"<img(?=\s)[^>]*>")
 
@@ -36,7 +36,19 @@ class Resolver:
         """Return the HTML with every address resolved, pictures with their measures."""
         if "<img" in body:
             body = _IMAGE.sub(self._image, body)
-        return _OPEN.sub(self._attribute, body) if "\x02" in body else body
+        first, *others = body.split("\x02")
+        made = [first]
+        for piece in others:
+            target, _, rest = piece.partition("\x03")
+            resolved = self.address(html.unescape(target))
+            if resolved is None:
+                # A link that leads nowhere keeps its words and loses its address.
+                made[-1] = _ATTRIBUTE.sub("", made[-1])
+                rest = rest[1:]
+            else:
+                made.append(html.escape(resolved))
+            made.append(rest)
+        return "".join(made)
 
     def _image(self, found: re.Match[str]) -> str:
         tag = found[0]
@@ -50,14 +62,6 @@ class Resolver:
             added += ' loading="lazy" decoding="async"'
         end = "/>" if tag.endswith("/>") else ">"
         return tag[: -len(end)].rstrip() + added + end
-
-    def _attribute(self, found: re.Match[str]) -> str:
-        target = html.unescape(found[3])
-        resolved = self.address(target)
-        if resolved is None:
-            # A link that leads nowhere keeps its words and loses its address.
-            return ""
-        return f"{found[1]}{found[2]}{html.escape(resolved)}{found[2]}"
 
     def _source(self, target: str) -> str | None:
         outside = _SCHEME.match(target) or not target

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from laojie.errors import Problem
 from laojie.model import text, urls
-from laojie.render import jsonld
+from laojie.render import alike, jsonld
 from laojie.render.lens import Lens, json_text
 from laojie.render.shown import Section
 
@@ -116,7 +116,13 @@ Kind = Callable[[Lens, tuple[str, ...]], Made]
 def context(lens: Lens, made: Made) -> dict[str, Any]:
     """Return all that the template of a page gets."""
     made.page.blocks = made.blocks
-    return {"site": lens.settings, "page": made.page, **lens.functions(), **made.context}
+    return {
+        "site": lens.settings,
+        "page": made.page,
+        **alike.context(lens),
+        **lens.functions(),
+        **made.context,
+    }
 
 
 def site_picture(lens: Lens) -> Picture:

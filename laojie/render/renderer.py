@@ -17,6 +17,7 @@ from laojie.model.config import Config
 from laojie.model.page import Job, Rendered
 from laojie.render import made as making
 from laojie.render import pages, templates, xml
+from laojie.render.environment import environment
 from laojie.render.failed import Failed
 from laojie.render.lens import Lens
 
@@ -64,7 +65,7 @@ class Renderer:
             return self._asset(job, lens)
         if job.kind in xml.WRITERS:
             return xml.WRITERS[job.kind](lens, job.args).encode("utf-8")
-        return self._html(job, lens).encode("utf-8")
+        return self._html(job, lens)
 
     def _asset(self, job: Job, lens: Lens) -> bytes:
         lens.view.asset(job.args[0])
@@ -74,7 +75,7 @@ class Renderer:
             found = problem(job.args[0], "unreadable", why=error.strerror)
             raise Failed(found) from error
 
-    def _html(self, job: Job, lens: Lens) -> str:
+    def _html(self, job: Job, lens: Lens) -> bytes:
         made = pages.KINDS[job.kind](lens, job.args)
         context = making.context(lens, made)
         context["block"] = lambda name: self._block(lens, name, context, job.path)
@@ -88,7 +89,7 @@ class Renderer:
 
     def _template(self, name: str, page: str) -> Any:
         if self._env is None:
-            self._env = templates.environment(self._site, self._cache)
+            self._env = environment(self._site, self._cache)
             self._endless = json.loads(self._catalog.meta("endless") or "{}")
         if name in self._endless:
             raise Failed(Problem.unpack(self._endless[name]))
@@ -105,7 +106,7 @@ class Renderer:
             template = self._template(f"blocks/{name}.html", page)
             given = {**context, "block_settings": settings}
             # The template has escaped what it was given.
-            return Markup(templates.render(template, given, page))  # noqa: S704
+            return Markup(templates.render(template, given, page).decode())  # noqa: S704
         form = {"fragment": _FRAGMENT, "ssi": _SSI, "esi": _ESI}[mode]
         filled = {
             "src": lens.href(f"/blocks/{name}.html"),

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from laojie.model import text, urls
+from laojie.model import text
 from laojie.model.document import OPEN_STATUS, Body, Card, Details
 
 if TYPE_CHECKING:
     from laojie.render.lens import Lens
 
 EXPIRED = "已过期"
+_CARD_FIELDS = frozenset({*Card._fields, "lastmod"})
 
 
 class ShownCard:
@@ -33,7 +34,9 @@ class ShownCard:
 
     def __getattr__(self, name: str) -> Any:
         # Whatever has one meaning everywhere is the card's own field.
-        return getattr(self._card, name)
+        if name in _CARD_FIELDS:
+            return getattr(self._card, name)
+        raise AttributeError(name)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, ShownCard) and other._card == self._card
@@ -287,7 +290,7 @@ class Term:
     @property
     def url(self) -> str:
         """The address of its list."""
-        return self._lens.href(urls.encode(f"/{self._family}/{self.slug}/"))
+        return self._lens.href(self._lens.view.config.term_url(self._family, self.name))
 
     @property
     def count(self) -> int:

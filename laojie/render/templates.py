@@ -1,22 +1,17 @@
-"""Templates: loaded, checked, rendered, and their failures put into words."""
+"""Templates: checked, rendered, and their failures put into words."""
 
 import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from jinja2 import (
     Environment,
-    FileSystemBytecodeCache,
-    FileSystemLoader,
-    StrictUndefined,
     Template,
     TemplateError,
     TemplateNotFound,
     TemplateSyntaxError,
-    Undefined,
     meta,
     nodes,
 )
@@ -24,89 +19,17 @@ from jinja2 import (
 from laojie.catalog import store
 from laojie.errors import Problem, problem
 from laojie.fingerprint import digest, digest_text
-from laojie.model import text
+from laojie.render.environment import FOLDER, write
 from laojie.render.failed import Failed
 
-FOLDER = "templates"
 
-
-class _Loader(FileSystemLoader):
-    """Loads templates from a folder, and nothing that only a link brings into it."""
-
-    def get_source(self, environment: Environment, template: str) -> Any:
-        try:
-            found = super().get_source(environment, template)
-        except UnicodeDecodeError as error:
-            path = f"{FOLDER}/{template}"
-            bad = problem(path, "not-utf8", line=1, column=1, offset=error.start)
-            raise Failed(bad) from error
-        root = Path(self.searchpath[0]).resolve().parent
-        if not Path(str(found[1])).resolve().is_relative_to(root):
-            raise TemplateNotFound(template)
-        return found
-
-
-class _Environment(Environment):
-    """Jinja's environment, quicker with what templates ask for most: the keys of a mapping."""
-
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        """Return an attribute of an object or, where it has none, its item of that name."""
-        if type(obj) is dict and attribute in obj and not hasattr(dict, attribute):
-            return obj[attribute]
-        return super().getattr(obj, attribute)
-
-
-def environment(site: Path, cache: Path | None) -> Environment:
-    """Return the Jinja environment of a site: escaping on, unknown names are errors.
-
-    `cache` is a folder for compiled templates.
-    """
-    bytecode = None
-    if cache is not None:
-        cache.mkdir(parents=True, exist_ok=True)
-        bytecode = FileSystemBytecodeCache(str(cache))
-    made = _Environment(
-        # In full, so that a traceback tells a template's file wherever the build was started.
-        loader=_Loader((site / FOLDER).resolve()),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_printable,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        bytecode_cache=bytecode,
-        auto_reload=False,
-        extensions=["jinja2.ext.loopcontrols"],
-    )
-    # What is left to chance would give other bytes each time.
-    del made.filters["random"], made.globals["lipsum"]
-    made.filters |= {"date": date, "isodate": isodate, "cut": text.cut, "price": price}
-    return made
-
-
-def date(value: datetime | None, pattern: str = "%Y-%m-%d") -> str:
-    """Return a date by a strftime pattern; nothing for None."""
-    return "" if value is None else value.strftime(pattern)
-
-
-def isodate(value: datetime | None) -> str:
-    """Return a date and time with its zone (ISO 8601); nothing for None."""
-    return "" if value is None else value.isoformat(timespec="seconds")
-
-
-def price(value: int | None) -> str:
-    """Return a price as readers know it."""
-    return "面议" if value is None else f"{value:,} 元"
-
-
-def render(template: Template, context: Mapping[str, Any], page: str) -> str:
-    """Return the text a template gives for the page at the output path `page`; raises Failed.
+def render(template: Template, context: dict[str, Any], page: str) -> bytes:
+    """Return the bytes a template gives for the page at the output path `page`; raises Failed.
 
     Whatever goes wrong inside a template is the template's: its file and line are named.
     """
     try:
-        text_made = template.render(context)
-        text_made.encode("utf-8")
+        return write(template, context)
     except (Failed, store.Failure):
         raise
     except TemplateError as error:
@@ -117,16 +40,6 @@ def render(template: Template, context: Mapping[str, Any], page: str) -> str:
         # A template is the user's own program: whatever goes wrong in it is told at its line.
         why = str(error) or type(error).__name__
         raise Failed(_at_line(error, page, why, template.name)) from error
-    return text_made
-
-
-def _printable(value: Any) -> Any:
-    """What `{{ }}` may put into a page; a function or an object of ours has no text of its own."""
-    if isinstance(value, (str, Undefined)):
-        return value
-    if callable(value) or type(value).__module__.startswith("laojie."):
-        raise TypeError(f"{type(value).__name__} is not text; name one of its fields")
-    return value
 
 
 def get(env: Environment, name: str, page: str) -> Template:
