@@ -28,7 +28,6 @@ NEW = """\
 title: 刚刚发布的一篇文章
 date: 2021-12-31 10:00
 tags: [标签001, 标签002, 标签003]
-author: 作者01
 ---
 
 这是新发布的文章。
@@ -77,7 +76,7 @@ def measure(articles: int) -> None:
     _line(articles, "nothing changed", run(site))
     (site / "content/lanmu01/99999999.md").write_text(NEW, encoding="utf-8")
     _line(articles, "one new article", run(site))
-    path = site / make_portal.article(articles // 2, articles)[0]
+    path = site / make_portal.article(articles // 2, articles).path
     path.write_text(path.read_text(encoding="utf-8") + "\n又添一段。\n", encoding="utf-8")
     _line(articles, "one body edited", run(site))
     path.unlink()
