@@ -17,30 +17,34 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks import edits, make_portal, measure, outputs, results
+from benchmarks import edits, make_portal, measure, outputs, report, results
 from benchmarks.tools import TOOLS, WORK, Tool
 
 # Bytes a portal takes for each article: its sources, its pages, its part of lists and catalog.
 ROOM = 45_000
+# Articles of the portal on which each tool is tried.
+TRIAL = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One kind of build; `everyone` says whether tools that always build all are measured too."""
+    """One kind of build, and what is done to the portal before it. `for_all` says whether tools
+    that always build everything are measured too: to them it is one more cold build."""
 
     name: str
     edit: Callable[[Path, int, str, int], None]
-    everyone: bool = True
+    for_all: bool = True
 
 
+COLD = Step("cold", edits.nothing)
 STEPS = (
-    Step("cold", edits.nothing),
+    COLD,
     Step("none", edits.nothing),
     Step("edit", edits.edit_body),
     Step("add", edits.add),
-    Step("delete", edits.delete, everyone=False),
-    Step("retag", edits.retag, everyone=False),
-    Step("template", edits.template, everyone=False),
+    Step("delete", edits.delete, for_all=False),
+    Step("retag", edits.retag, for_all=False),
+    Step("template", edits.template, for_all=False),
 )
 
 
@@ -52,51 +56,44 @@ class Plan:
     cold: int
     peers: int
 
-    def has(self, tool: Tool, step: Step, turn: int) -> bool:
-        """Say whether a tool is measured in a step of a turn."""
-        if step.name == "cold" and turn >= self.cold:
-            return False
-        return tool.name == "laojie" or (turn < self.peers and step.everyone)
+    def builds(self, tools: list[Tool]) -> Iterator[tuple[int, Step, Tool]]:
+        """Yield every build in its order: in each step the tools take turns."""
+        for turn in range(self.turns):
+            for step in STEPS:
+                for tool in tools:
+                    own = tool.name == "laojie"
+                    wanted = own or (turn < self.peers and step.for_all)
+                    if wanted and (step is not COLD or turn < self.cold):
+                        yield turn, step, tool
 
 
 def measure_portal(total: int, tools: list[Tool], plan: Plan) -> dict[str, Any]:
     """Measure portals of one size; return what is kept of it."""
-    sites = {tool.name: WORK / f"{tool.name}-{total}" for tool in tools}
+    sites = {tool.name: _site(tool, total) for tool in tools}
     for tool in tools:
         make_portal.make(sites[tool.name], total, tool.portal)
     looks: dict[str, Any] = {}
     runs = []
-    for turn, step, tool in _builds(tools, plan):
+    for turn, step, tool in plan.builds(tools):
         site = sites[tool.name]
-        if step.name == "cold":
+        if step is COLD:
             tool.forget(site)
-        else:
-            step.edit(site, total, tool.portal, turn)
-        if not plan.has(tool, step, turn):
-            continue
-        run = _build(tool, site)
-        runs.append({"tool": tool.name, "build": step.name, "turn": turn, **run})
+        step.edit(site, total, tool.portal, turn)
+        runs.append({"tool": tool.name, "build": step.name, "turn": turn, **_build(tool, site)})
         _show(total, runs[-1])
         if tool.name not in looks:
             looks[tool.name] = outputs.look(tool.output(site), total)
-    catalog = sites["laojie"] / ".laojie" / "catalog.db" if "laojie" in sites else None
+    catalog = _site(TOOLS["laojie"], total) / ".laojie" / "catalog.db"
     return {
         "runs": runs,
         "outputs": looks,
         "complaints": outputs.complaints(looks, total),
-        "catalog": catalog.stat().st_size if catalog else None,
+        "catalog": catalog.stat().st_size if catalog.exists() else None,
     }
 
 
-def _builds(tools: list[Tool], plan: Plan) -> Iterator[tuple[int, Step, Tool]]:
-    """Yield every build in its order: the tools alternate in each step."""
-    for turn in range(plan.turns):
-        for step in STEPS:
-            if step.name == "cold" and turn >= plan.cold:
-                continue
-            for tool in tools:
-                if step.name != "template" or tool.name == "laojie":
-                    yield turn, step, tool
+def _site(tool: Tool, total: int) -> Path:
+    return WORK / f"{tool.name}-{total}"
 
 
 def _build(tool: Tool, site: Path) -> dict[str, float]:
@@ -122,9 +119,9 @@ def usable(names: list[str]) -> list[Tool]:
     """
     found = []
     for tool in (TOOLS[name] for name in names):
-        site = WORK / f"{tool.name}-try"
+        site = _site(tool, TRIAL)
         try:
-            make_portal.make(site, 20, tool.portal)
+            make_portal.make(site, TRIAL, tool.portal)
             _build(tool, site)
             found.append(tool)
         except (LookupError, OSError, measure.FailedError) as error:
@@ -158,13 +155,14 @@ def main() -> int:
     for total in given.articles:
         _room_for(total, tools)
         found = measure_portal(total, tools, plan)
-        results.keep(given.results, ("portals", str(total)), {**results.stamp(), **found})
+        whole = results.keep(given.results, ("portals", str(total)), {**results.stamp(), **found})
+        print(*report.portal(whole, total), sep="\n", flush=True)
         for line in found["complaints"]:
             print(f"not comparable: {line}", file=sys.stderr)
             comparable = False
         if not given.keep:
             for tool in tools:
-                shutil.rmtree(WORK / f"{tool.name}-{total}")
+                shutil.rmtree(_site(tool, total))
     return 0 if comparable else 1
 
 

@@ -86,7 +86,8 @@ def paragraph(rng: random.Random) -> str:
 
 def body(rng: random.Random) -> str:
     """Return an article's Markdown."""
-    wanted = rng.randint(1500, 3500)
+    # Characters with marks and with what the last paragraph has too many: 1,500 to 3,500 Han.
+    wanted = rng.randint(1650, 3300)
     parts = []
     while wanted > 0:
         parts.append(paragraph(rng))
@@ -155,19 +156,19 @@ def make(folder: Path, total: int, tool: str = "laojie") -> None:
         place.mkdir(parents=True)
         if index := section_index(tool, weight):
             (place / index[0]).write_text(index[1], encoding="utf-8")
-    starts = range(1, total + 1, BATCH)
+    batches = [range(n, min(n + BATCH, total + 1)) for n in range(1, total + 1, BATCH)]
     write = partial(_write, folder, total, tool)
-    if len(starts) == 1:
-        write(1)
+    if len(batches) == 1:
+        write(batches[0])
         return
     with ProcessPoolExecutor(os.cpu_count()) as pool:
-        for _ in pool.map(write, starts):
+        for _ in pool.map(write, batches):
             pass
 
 
-def _write(folder: Path, total: int, tool: str, start: int) -> None:
+def _write(folder: Path, total: int, tool: str, numbers: range) -> None:
     """Write a batch of articles."""
-    for number in range(start, min(start + BATCH, total + 1)):
+    for number in numbers:
         found = article(number, total)
         with open(folder / found.path, "w", encoding="utf-8", newline="\n") as file:
             file.write(source(found, tool))

@@ -101,7 +101,7 @@ TOOLS = {
 
 
 def versions() -> dict[str, dict[str, str]]:
-    """Return what `peers/versions.toml` pins, by registry."""
+    """Return what `peers/versions.toml` pins, by where they are installed."""
     return tomllib.loads((PEERS / "versions.toml").read_text(encoding="utf-8"))
 
 
@@ -121,7 +121,7 @@ def install() -> list[str]:
     if not plot_python().exists():
         venv.create(_PYTHON, with_pip=True)
     pip = [str(plot_python()), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
-    for name, version in pinned["python"].items():
+    for name, version in [*pinned["python"].items(), *pinned["plot"].items()]:
         failed += _try([*pip, f"{name}=={version}"], name)
     npm = ["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(_NPM)]
     for name, version in pinned["npm"].items():
