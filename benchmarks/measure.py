@@ -30,9 +30,9 @@ class Usage:
 
     `wall` is seconds until the command itself ended; `cpu` is user + system seconds of it and all
     that it started; `peak` is the largest resident set of any one process in MB, as the kernel
-    kept it (it is never below this process's own, some 25 MB); `together` is the largest sum of
-    the resident sets of all its processes in MB, sampled ten times a second, where what processes
-    share counts once for each.
+    kept it; `together` is the largest sum of the resident sets of all its processes in MB, sampled
+    ten times a second, where what processes share counts once for each. A process begins with
+    the peak of the one that started it, so no `peak` is below this process's own, some 30 MB.
     """
 
     wall: float
@@ -51,8 +51,9 @@ def run(
     command: Sequence[str], *, cwd: Path, log: Path, environment: Mapping[str, str] | None = None
 ) -> Usage:
     """Run a command to its end, its output into `log`; raises FailedError."""
-    # What earlier runs wrote is on disk before this one starts.
+    # What earlier runs wrote is on disk, and what they left has ended, before this one starts.
     os.sync()
+    _orphans()
     with open(log, "wb") as file, _Sampler() as sampler:
         start = time.perf_counter()
         process = subprocess.Popen(

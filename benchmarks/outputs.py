@@ -1,15 +1,23 @@
 """Look at what a tool made of a portal, and say whether it is what the others made.
 
+    python -m benchmarks.outputs FOLDER N
+
+prints the facts about one output folder as JSON.
+
 All tools get the same templates, so the same marks stand in their pages. Lists are cut in
 different places (Laojie numbers from the oldest and lets the first page grow to 39), so it is
 the cards on all pages of a list that are compared, not the number of its pages.
 """
 
 import html
+import json
 import os
 import re
+import statistics
+import sys
 from collections import Counter
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +80,9 @@ def look(output: Path, total: int) -> Facts:
         for path in paths.get("sitemap", [])
     )
     facts["articles"] = {str(n): _article(output, n, total) for n in sample(total)}
+    facts["lines around the body"] = statistics.median(
+        shown.pop("lines") for shown in facts["articles"].values()
+    )
     return facts
 
 
@@ -102,7 +113,7 @@ def _article(output: Path, number: int, total: int) -> dict[str, int]:
         "related": _between(text, '<aside class="related">', "</aside>").count("<li>"),
         # The text itself, without attributes such as the ids of headings.
         "characters": len(_HAN.findall(re.sub("<[^>]*>", "", body))),
-        "lines around the body": sum(bool(line.strip()) for line in frame.splitlines()),
+        "lines": sum(bool(line.strip()) for line in frame.splitlines()),
     }
 
 
@@ -112,11 +123,12 @@ def _between(text: str, start: str, end: str) -> str:
 
 def complaints(found: dict[str, Facts], total: int) -> list[str]:
     """Return in which ways the outputs of the tools are not comparable; empty when they are."""
-    tags = [set(tags_of(number)) for number in range(1, total + 1)]
+    tags = sum(len(tags_of(number)) for number in range(1, total + 1))
+    related = _related(total)
     expected: dict[str, tuple[Callable[[Facts], Any], int]] = {
         "article pages": (lambda facts: facts["files"].get("article"), total),
         "cards in lists of sections": (lambda facts: facts["section list cards"], total),
-        "cards in lists of tags": (lambda facts: facts["tag list cards"], sum(map(len, tags))),
+        "cards in lists of tags": (lambda facts: facts["tag list cards"], tags),
         "items in the feed": (lambda facts: facts["feed items"], min(20, total)),
         "articles in the sitemap": (lambda facts: facts["sitemap articles"], total),
     }
@@ -127,23 +139,31 @@ def complaints(found: dict[str, Facts], total: int) -> list[str]:
         if of(facts) != right
     ]
     for number in sample(total):
-        right = _expected(number, total, tags)
-        neighbours = next(iter(found.values()))["articles"][str(number)]["neighbours"]
+        own = article(number, total)
+        right = {
+            "tags": len(own.tags),
+            "sections": len(SECTIONS),
+            "characters": len(_HAN.findall(own.body)),
+            "neighbours": next(iter(found.values()))["articles"][str(number)]["neighbours"],
+        }
         for tool, facts in found.items():
-            related = 0 if tool == "hugo-plain" else right["related"]
-            for what, count in {**right, "related": related, "neighbours": neighbours}.items():
+            right["related"] = 0 if tool == "hugo-plain" else related[number]
+            for what, count in right.items():
                 shown = facts["articles"][str(number)][what]
                 if shown != count:
                     wrong.append(f"{tool}: article {number} has {shown} {what}, not {count}")
     return wrong
 
 
-def _expected(number: int, total: int, tags: list[set[str]]) -> dict[str, int]:
-    """Return what the page of an article must show: of `related`, older ones with a common tag."""
-    own = tags[number - 1]
-    return {
-        "tags": len(own),
-        "sections": len(SECTIONS),
-        "characters": len(_HAN.findall(article(number, total).body)),
-        "related": min(RELATED, sum(not own.isdisjoint(other) for other in tags[: number - 1])),
-    }
+def _related(total: int) -> dict[int, int]:
+    """Return how many related articles each of the sample has: older ones with a common tag."""
+    found = {}
+    for number in sample(total):
+        own = set(tags_of(number))
+        older = (other for other in range(1, number) if not own.isdisjoint(tags_of(other)))
+        found[number] = sum(1 for _ in islice(older, RELATED))
+    return found
+
+
+if __name__ == "__main__":
+    print(json.dumps(look(Path(sys.argv[1]), int(sys.argv[2])), ensure_ascii=False))

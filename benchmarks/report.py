@@ -13,7 +13,7 @@ from typing import Any
 
 from benchmarks import tools
 from benchmarks.results import FILE, Results, load, median, most, ratio, sizes, timed
-from benchmarks.targets import Target, targets
+from benchmarks.targets import COMMANDS, Target, targets
 
 HERE = Path(__file__).resolve().parent
 RESULTS = HERE / "RESULTS.md"
@@ -45,9 +45,10 @@ sitemap, and the same HTML around each body. In each step the tools take turns o
   share count once for each.
 - **Hugo, Pelican and Eleventy build everything each time**, so one turn after an edit is one more
   cold build for them; they are measured after a new article and after an edited body.
-- **Outputs are compared** before any figure is kept: article pages, the cards on all pages of the
-  lists, items of the feed, articles in the sitemap, and on forty articles the tags, navigation,
-  neighbours, related articles and Han characters of the body are the same for all tools.
+- **Outputs are compared**: article pages, the cards on all pages of the lists, items of the feed,
+  articles in the sitemap, and on forty articles the tags, navigation, neighbours, related
+  articles and Han characters of the body. What is not the same for all tools stands below the
+  table of its size.
 - Laojie makes besides what the others do not: an archive by month, the list of an author, three
   feeds with full text for the site and each section, sitemaps of the lists. That stays in its
   figures. Its lists have fewer pages, for the first page of each has up to 39 cards.
@@ -57,6 +58,7 @@ sitemap, and the same HTML around each body. In each step the tools take turns o
 def text(results: Results) -> str:
     """Return RESULTS.md."""
     lines = [METHOD, "## What is to be reached", "", *table_of_targets(results, targets()), ""]
+    lines += [f"- {letter}: `{command}`" for letter, command in COMMANDS.items()] + [""]
     if NOTES.exists():
         lines += [NOTES.read_text(encoding="utf-8")]
     lines += [
@@ -78,8 +80,8 @@ def table_of_targets(results: Results, wanted: Iterable[Target]) -> list[str]:
         shown = "–" if value is None else f"{_number(value)} {target.unit}".rstrip()
         limit = f"≤ {target.limit:g} {target.unit}".rstrip()
         cells = [str(target.line), target.text, limit, shown, verdict(target, value)]
-        rows.append([*cells, f"`{target.command}`"])
-    return _table(["", "what", "limit", "measured", "", "command"], rows, right={2, 3})
+        rows.append([*cells, target.command])
+    return _table(["", "what", "limit", "measured", "", "by"], rows, right={2, 3})
 
 
 def verdict(target: Target, value: float | None) -> str:
@@ -92,7 +94,7 @@ def verdict(target: Target, value: float | None) -> str:
 def portal(results: Results, total: int) -> list[str]:
     """Return the tables of one size: seconds, ratios, memory and files by tool."""
     found = results["portals"][str(total)]
-    names = list(found["outputs"])
+    names = [name for name in tools.TOOLS if name in found["outputs"]]
     lines = [_where(found), "", *_seconds(results, total, names), ""]
     if len(names) > 1:
         lines += [*_ratios(results, total, names), ""]
@@ -148,9 +150,10 @@ def _outputs(results: Results, total: int, names: Sequence[str]) -> list[str]:
         memory = [most(results, total, name, field) for field in ("peak", "together")]
         cells = [f"{value:,.0f}" if value is not None else "" for value in memory]
         cells += [f"{facts['files'].get(kind, 0):,}" for kind in KINDS]
-        rows.append([name, *cells, f"{sum(facts['bytes'].values()) / 1e6:,.0f}"])
+        cells += [f"{sum(facts['bytes'].values()) / 1e6:,.0f}"]
+        rows.append([name, *cells, f"{facts['lines around the body']:.0f}"])
     kinds = [f"{kind}s" if kind != "other" else kind for kind in KINDS]
-    heads = ["", "peak MB", "together MB", *kinds, "MB in all"]
+    heads = ["", "peak MB", "together MB", *kinds, "MB in all", "lines around a body"]
     return _table(heads, rows, right=set(range(1, len(heads))))
 
 

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from benchmarks import bench_start
 from benchmarks.results import Results, median, most, ratio, timed
 
-BUILD = "python -m benchmarks.bench_build"
-AT_10K = f"{BUILD} 10000"
-AT_100K = f"{BUILD} 100000 --tools laojie hugo-plain --peer-repeats 1"
-AT_1M = f"{BUILD} 1000000 --tools laojie --cold 1"
-START = "python -m benchmarks.bench_start"
+# The commands that give the figures, by the letters that stand for them in the table.
+COMMANDS = {
+    "A": "python -m benchmarks.bench_build 10000",
+    "B": "python -m benchmarks.bench_build 100000 --tools laojie hugo-plain --peer-repeats 1",
+    "C": "python -m benchmarks.bench_build 1000000 --tools laojie --cold 1",
+    "D": "python -m benchmarks.bench_start",
+}
 BIG, MIDDLE, HUGE = 100_000, 10_000, 1_000_000
 # What is said to be independent of N, or to grow no faster than N, may differ by so much: the
 # difference of two measured figures is not steadier.
@@ -22,7 +24,7 @@ NOISE = 1.25
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One figure to reach: `value` must be at most `limit`."""
+    """One figure to reach: `value` must be at most `limit`; `command` is of COMMANDS."""
 
     line: int
     text: str
@@ -57,7 +59,7 @@ def _cold() -> list[Target]:
         ("cpu", "CPU", "pelican", "Pelican", 0.3),
     ]
     return [
-        Target(1, text.format(what, name), limit, "×", beside(MIDDLE, peer, "cold", field), AT_10K)
+        Target(1, text.format(what, name), limit, "×", beside(MIDDLE, peer, "cold", field), "A")
         for field, what, peer, name, limit in rows
     ]
 
@@ -72,14 +74,14 @@ def _publish() -> list[Target]:
     found = []
     for build, name in names.items():
         found += [
-            Target(2, f"{name}, 100,000: wall", 1.0, "s", own(BIG, build, "wall"), AT_100K),
+            Target(2, f"{name}, 100,000: wall", 1.0, "s", own(BIG, build, "wall"), "B"),
             Target(
                 2,
                 f"{name}, 100,000: wall by that of Hugo's rebuild, without related",
                 0.01,
                 "×",
                 _by_rebuild(build),
-                AT_100K,
+                "B",
             ),
             Target(
                 2,
@@ -87,7 +89,7 @@ def _publish() -> list[Target]:
                 NOISE,
                 "×",
                 _growth(build, MIDDLE, BIG),
-                f"{AT_10K}; {AT_100K}",
+                "A, B",
             ),
         ]
     return found
@@ -112,9 +114,7 @@ def _beyond(results: Results, total: int, build: str) -> float | None:
 
 
 def _nothing() -> list[Target]:
-    return [
-        Target(3, "nothing changed, 100,000: wall", 0.8, "s", own(BIG, "none", "wall"), AT_100K)
-    ]
+    return [Target(3, "nothing changed, 100,000: wall", 0.8, "s", own(BIG, "none", "wall"), "B")]
 
 
 def _template() -> list[Target]:
@@ -123,7 +123,7 @@ def _template() -> list[Target]:
         return ratio(median(results, BIG, "laojie", "template", "cpu"), cold)
 
     text = "template of articles edited, 100,000: CPU by that of the cold build"
-    return [Target(4, text, 0.35, "×", value, AT_100K)]
+    return [Target(4, text, 0.35, "×", value, "B")]
 
 
 def _memory() -> list[Target]:
@@ -131,8 +131,8 @@ def _memory() -> list[Target]:
         return lambda results: most(results, total, "laojie", "peak")
 
     return [
-        Target(5, "peak memory of any process, 100,000", 300, "MB", peak(BIG), AT_100K),
-        Target(5, "peak memory of any process, 1,000,000", 400, "MB", peak(HUGE), AT_1M),
+        Target(5, "peak memory of any process, 100,000", 300, "MB", peak(BIG), "B"),
+        Target(5, "peak memory of any process, 1,000,000", 400, "MB", peak(HUGE), "C"),
     ]
 
 
@@ -141,7 +141,7 @@ def _start() -> list[Target]:
         return lambda results: timed(results, "start", what, "cpu")
 
     commands = (bench_start.HELP, bench_start.UNCHANGED)
-    return [Target(6, f"{what}: CPU", 0.25, "s", cpu(what), START) for what in commands]
+    return [Target(6, f"{what}: CPU", 0.25, "s", cpu(what), "D") for what in commands]
 
 
 def _million() -> list[Target]:
@@ -158,7 +158,7 @@ def _million() -> list[Target]:
 
     text = "{} of an article, 1,000,000 by 100,000"
     publish = "new article: CPU beyond that of a build with nothing changed, 1,000,000 by 100,000"
-    both = f"{AT_100K}; {AT_1M}"
+    both = "B, C"
     return [
         Target(7, text.format("cold CPU"), NOISE, "×", linear(cold), both),
         Target(7, text.format("part of the catalog"), NOISE, "×", linear(catalog), both),

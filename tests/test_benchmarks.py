@@ -153,6 +153,7 @@ def run(tool, build, *, cpu, wall=1.0, peak=100.0, turn=0):
 def raw(total, *runs):
     names = dict.fromkeys(run["tool"] for run in runs)
     facts = {"files": {"article": total}, "bytes": {"article": 2_000_000}}
+    facts["lines around the body"] = 65
     found = {"runs": list(runs), "outputs": dict.fromkeys(names, facts), "complaints": []}
     machine = {"cores": 2, "memory": 8e9, "system": "Linux", "python": "3.11"}
     stamp = {"date": "2021-09-01", "machine": machine, "versions": {"laojie": "0.1"}}
@@ -221,8 +222,8 @@ def test_tables():
     assert "| cold | 4.00 / 2.00 | 8.00 / 8.00 | 5 |" in text
     assert "| template of articles edited | 0.125 / 0.5 |  | 5 |" in text
     assert "| cold, CPU | 0.5 |" in text
-    assert "| laojie | 100 | 100 | 1,000 | 0 | 0 | 0 | 0 | 0 | 2 |" in text
-    target = Target(9, "files", 4, "", lambda _: 5, "count")
+    assert "| laojie | 100 | 100 | 1,000 | 0 | 0 | 0 | 0 | 0 | 2 | 65 |" in text
+    target = Target(9, "files", 4, "", lambda _: 5, "A")
     assert report.table_of_targets(found, [target])[2:] == [
-        "| 9 | files | ≤ 4 | 5.00 | **missed** | `count` |"
+        "| 9 | files | ≤ 4 | 5.00 | **missed** | A |"
     ]
