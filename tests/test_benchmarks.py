@@ -152,8 +152,11 @@ def run(tool, build, *, cpu, wall=1.0, peak=100.0, turn=0):
 
 def raw(total, *runs):
     names = dict.fromkeys(run["tool"] for run in runs)
-    facts = {"files": {"article": total}, "bytes": {"article": 2_000_000}}
-    facts["lines around the body"] = 65
+    facts = {
+        "files": {"article": total},
+        "bytes": {"article": 2_000_000},
+        "lines around the body": 65,
+    }
     found = {"runs": list(runs), "outputs": dict.fromkeys(names, facts), "complaints": []}
     machine = {"cores": 2, "memory": 8e9, "system": "Linux", "python": "3.11"}
     stamp = {"date": "2021-09-01", "machine": machine, "versions": {"laojie": "0.1"}}
