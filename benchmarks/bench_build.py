@@ -137,6 +137,7 @@ def usable(names: list[str]) -> list[Tool]:
             found.append(tool)
         except (LookupError, OSError, measure.FailedError) as error:
             print(f"{tool.name} is left out: {error}", file=sys.stderr)
+        shutil.rmtree(site, ignore_errors=True)
     return found
 
 
