@@ -10,10 +10,10 @@ PIP    := $(RUN) pip --disable-pip-version-check --quiet
 ARGS   :=
 
 .DEFAULT_GOAL := help
-.PHONY: help site test check style types floors docs fix bench lock clean
+.PHONY: help site test check style types floors docs fix bench bench-full bench-tools lock clean
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 site: $(VENV)/site.stamp ## build the portal into output/
 	$(PYTHON_IN_VENV) build.py $(ARGS)
@@ -41,8 +41,23 @@ fix: $(VENV)/dev.stamp ## mend and format what tools can mend
 docs: $(VENV)/dev.stamp ## check the documentation: links, commands, make targets
 	$(PYTHON_IN_VENV) scripts/check_docs.py
 
-bench: $(VENV)/dev.stamp ## measure builds of generated portals
-	$(PYTHON_IN_VENV) benchmarks/bench_build.py $(ARGS)
+# ARGS are those of benchmarks/bench_build.py, sizes first: make bench ARGS="300 --repeats 1"
+bench: bench-tools ## measure small portals, beside other generators
+	$(RUN) benchmarks.bench_build $(ARGS)
+	$(RUN) benchmarks.bench_start
+	$(RUN) benchmarks.report
+
+# Some hours, and 10 GB of disk. MILLION=1 adds a portal of 1,000,000 articles, and needs 45 GB.
+# Hugo builds 100,000 articles without related ones only, in one turn: it takes minutes and 5 GB.
+bench-full: bench-tools ## measure portals up to 100,000 articles; MILLION=1 for 1,000,000
+	$(RUN) benchmarks.bench_build 100 1000 10000
+	$(RUN) benchmarks.bench_build 100000 --tools laojie hugo-plain --peer-repeats 1
+	$(if $(MILLION),$(RUN) benchmarks.bench_build 1000000 --tools laojie --cold 1)
+	$(RUN) benchmarks.bench_start
+	$(RUN) benchmarks.report
+
+bench-tools: $(VENV)/dev.stamp ## install the generators that Laojie is measured beside
+	$(RUN) benchmarks.tools
 
 # Keeps the versions that still fit; `make lock ARGS=--upgrade` takes the newest.
 # --universal and --python-version: one file for every platform and every Python from 3.11.

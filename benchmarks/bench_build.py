@@ -1,109 +1,182 @@
-"""Measure whole builds of generated portals: wall and CPU seconds, pages rendered and written.
+"""Measure whole builds of generated portals, each tool beside the others.
 
-    python benchmarks/bench_build.py [N ...]
+    python -m benchmarks.bench_build [N ...] [--tools TOOL ...] [--repeats R] [--cold C]
 
-For each N: a cold build, a build with nothing changed, and one build after each of: a new
-article, an edited body, a deletion in the middle. Each is a process of its own, started as a user
-would; CPU seconds are user + system of that process and all that it started.
+For each N every tool gets the same portal. A turn is a cold build, a build with nothing changed,
+and a build after each edit; in each step the tools take turns, and there are R turns. A build is
+a process of its own, started as a user would start it. What is measured goes to `results.json`,
+in place of what was there for the same N; `python -m benchmarks.report` makes RESULTS.md of it.
 """
 
 import argparse
-import ctypes
 import json
-import os
-import resource
+import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+from benchmarks import edits, measure, outputs, report, results
+from benchmarks.tools import ROOT, TOOLS, WORK, Tool
 
-from benchmarks import make_portal  # noqa: E402
-
-WORK = ROOT / "benchmarks" / ".work"
-NEW = """\
----
-title: 刚刚发布的一篇文章
-date: 2021-12-31 10:00
-tags: [标签001, 标签002, 标签003]
-author: 作者01
----
-
-这是新发布的文章。
-"""
-_SUBREAPER = 36
+# Bytes a portal takes for each article: its sources, its pages, its part of lists and catalog.
+ROOM = 45_000
+# Articles of the portal on which each tool is tried.
+TRIAL = 20
 
 
-def run(site: Path, *options: str) -> dict[str, float]:
-    """Build once; return wall and CPU seconds with what the build reports."""
-    report = site / "report.json"
-    command = [sys.executable, "-m", "laojie", "build", str(site), "--report", str(report)]
-    before = _children()
-    start = time.perf_counter()
-    subprocess.run(
-        [*command, *options],
-        check=True,
-        cwd=ROOT,
-        stdout=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One kind of build, and what is done to the portal before it. `for_all` says whether tools
+    that always build everything are measured too: to them it is one more cold build."""
+
+    name: str
+    edit: Callable[[Path, int, str, int], None]
+    for_all: bool = True
+
+
+COLD = Step("cold", edits.nothing)
+STEPS = (
+    COLD,
+    Step("none", edits.nothing),
+    Step("edit", edits.edit_body),
+    Step("add", edits.add),
+    Step("delete", edits.delete, for_all=False),
+    Step("retag", edits.retag, for_all=False),
+    Step("template", edits.template, for_all=False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How often: turns for Laojie, how many of them begin cold, turns for its peers."""
+
+    turns: int
+    cold: int
+    peers: int
+
+    def builds(self, tools: list[Tool]) -> Iterator[tuple[int, Step, Tool]]:
+        """Yield every build in its order: in each step the tools take turns."""
+        for turn in range(self.turns):
+            for step in STEPS:
+                for tool in tools:
+                    own = tool.name == "laojie"
+                    wanted = own or (turn < self.peers and step.for_all)
+                    if wanted and (step is not COLD or turn < self.cold):
+                        yield turn, step, tool
+
+
+def measure_portal(total: int, tools: list[Tool], plan: Plan) -> dict[str, Any]:
+    """Measure portals of one size; return what is kept of it."""
+    sites = {tool.name: _site(tool, total) for tool in tools}
+    for tool in tools:
+        _python("make_portal", sites[tool.name], total, "--tool", tool.portal)
+    looks: dict[str, Any] = {}
+    runs = []
+    for turn, step, tool in plan.builds(tools):
+        site = sites[tool.name]
+        if step is COLD:
+            tool.forget(site)
+        step.edit(site, total, tool.portal, turn)
+        runs.append({"tool": tool.name, "build": step.name, "turn": turn, **_build(tool, site)})
+        _show(total, runs[-1])
+        if tool.name not in looks:
+            looks[tool.name] = json.loads(_python("outputs", tool.output(site), total))
+    catalog = _site(TOOLS["laojie"], total) / ".laojie" / "catalog.db"
+    complaints = outputs.complaints(looks, total)
+    for facts in looks.values():
+        del facts["articles"]
+    return {
+        "runs": runs,
+        "outputs": looks,
+        "complaints": complaints,
+        "catalog": catalog.stat().st_size if catalog.exists() else None,
+    }
+
+
+def _site(tool: Tool, total: int) -> Path:
+    return WORK / f"{tool.name}-{total}"
+
+
+def _python(module: str, *arguments: object) -> str:
+    """Run a module of the benchmark apart: what it needs in memory would count for the tools."""
+    command = [sys.executable, "-m", f"benchmarks.{module}", *map(str, arguments)]
+    return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+
+
+def _build(tool: Tool, site: Path) -> dict[str, float]:
+    moment = time.time() - 0.01  # File times are kept to some milliseconds.
+    usage = measure.run(
+        tool.command(), cwd=site, log=WORK / "build.log", environment=tool.environment
     )
-    wall = time.perf_counter() - start
-    _reap()
-    pages = json.loads(report.read_text(encoding="utf-8"))["pages"]
-    return {"wall": wall, "cpu": _children() - before, **pages}
+    return {**asdict(usage), "written": outputs.written_since(tool.output(site), moment)}
 
 
-def _children() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
-
-
-def _reap() -> None:
-    """Wait for processes that the build left to end by themselves, so that they are counted."""
-    while True:
-        try:
-            os.wait()
-        except ChildProcessError:
-            return
-
-
-def measure(articles: int) -> None:
-    """Print one line for each kind of build of a portal of so many articles."""
-    site = WORK / f"portal-{articles}"
-    make_portal.make(site, articles)
-    _line(articles, "cold", run(site))
-    _line(articles, "nothing changed", run(site))
-    (site / "content/lanmu01/99999999.md").write_text(NEW, encoding="utf-8")
-    _line(articles, "one new article", run(site))
-    path = site / make_portal.article(articles // 2, articles)[0]
-    path.write_text(path.read_text(encoding="utf-8") + "\n又添一段。\n", encoding="utf-8")
-    _line(articles, "one body edited", run(site))
-    path.unlink()
-    _line(articles, "one in the middle deleted", run(site))
-
-
-def _line(articles: int, name: str, found: dict[str, float]) -> None:
+def _show(total: int, run: dict[str, Any]) -> None:
     print(
-        f"{articles:>8}  {name:<26} wall {found['wall']:7.2f} s  cpu {found['cpu']:7.2f} s  "
-        f"rendered {found['rendered']:>6.0f}  written {found['written']:>6.0f}  "
-        f"removed {found['removed']:>3.0f}  of {found['total']:.0f}",
+        f"{total:>9,}  {run['tool']:<11} {run['build']:<9} wall {run['wall']:8.2f} s  "
+        f"cpu {run['cpu']:8.2f} s  peak {run['peak']:6.0f} MB  written {run['written']:>7,}",
         flush=True,
     )
 
 
-def main() -> None:
+def usable(names: list[str]) -> list[Tool]:
+    """Return the tools that build a small portal; name those that do not.
+
+    It also lets each tool put its program into the page cache and its byte code beside it.
+    """
+    found = []
+    for tool in (TOOLS[name] for name in names):
+        site = _site(tool, TRIAL)
+        try:
+            _python("make_portal", site, TRIAL, "--tool", tool.portal)
+            _build(tool, site)
+            found.append(tool)
+        except (LookupError, OSError, measure.FailedError) as error:
+            print(f"{tool.name} is left out: {error}", file=sys.stderr)
+        shutil.rmtree(site, ignore_errors=True)
+    return found
+
+
+def _room_for(total: int, tools: list[Tool]) -> None:
+    needed, free = total * len(tools) * ROOM, shutil.disk_usage(WORK).free
+    if needed > free:
+        sys.exit(f"{total:,} articles need some {needed / 1e9:.0f} GB; {free / 1e9:.0f} are free.")
+
+
+def main() -> int:
     """Measure portals of the sizes named on the command line."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("articles", nargs="*", type=int, default=[100, 1000])
+    parser.add_argument("--tools", nargs="+", choices=TOOLS, default=list(TOOLS))
+    parser.add_argument("--repeats", type=int, default=3, help="turns (3)")
+    parser.add_argument("--cold", type=int, help="how many of them begin with a cold build (all)")
+    parser.add_argument("--peer-repeats", type=int, help="turns for the other tools (all)")
+    parser.add_argument("--results", type=Path, default=results.FILE, help="where figures go")
+    parser.add_argument("--keep", action="store_true", help="leave the portals in .work")
     given = parser.parse_args()
-    if sys.platform == "linux":
-        # Workers outlive the build by a moment; as their reaper this process can count them.
-        ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)
-    for articles in given.articles:
-        measure(articles)
+    turns = given.repeats
+    plan = Plan(turns, given.cold or turns, given.peer_repeats or turns)
+    measure.adopt_orphans()
+    WORK.mkdir(exist_ok=True)
+    tools = usable(given.tools)
+    comparable = True
+    for total in given.articles:
+        _room_for(total, tools)
+        found = measure_portal(total, tools, plan)
+        whole = results.keep(given.results, ("portals", str(total)), {**results.stamp(), **found})
+        print(*report.portal(whole, total), sep="\n", flush=True)
+        for line in found["complaints"]:
+            print(f"not comparable: {line}", file=sys.stderr)
+            comparable = False
+        if not given.keep:
+            for tool in tools:
+                shutil.rmtree(_site(tool, total))
+    return 0 if comparable else 1
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
