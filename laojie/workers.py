@@ -4,6 +4,7 @@ Any `concurrent.futures.Executor` will do. A task gets plain values, opens the c
 reading, and returns plain values; the caller alone writes to the catalog.
 """
 
+import gc
 import os
 import threading
 import time
@@ -56,6 +57,7 @@ class Painter:
     """Renders jobs and puts their files in place."""
 
     def __init__(self, build: Build, catalog: Catalog) -> None:
+        self.catalog = catalog
         self._output = Output(build.output)
         self._write = build.write
         # Imported here: a build that renders nothing needs no templates.
@@ -105,8 +107,17 @@ def paint(build: Build, jobs: list[Job]) -> list[Outcome]:
     if getattr(_kept, "key", None) != key:
         _kept.painter = Painter(build, store.open_reader(build.catalog))
         _kept.key = key
+        _collect_seldom()
     painter: Painter = _kept.painter
-    return painter.paint(jobs)
+    with painter.catalog.snapshot():
+        return painter.paint(jobs)
+
+
+def _collect_seldom() -> None:
+    """Let the garbage collector leave what stays for good alone, and look at the rest seldom:
+    pages and documents come and go without cycles."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 @dataclass(frozen=True)
@@ -143,6 +154,9 @@ class Examined:
 
 def examine(reading: Reading, candidates: list[Candidate]) -> list[Examined]:
     """Read documents, and parse those that hold other bytes than they held."""
+    if not getattr(_kept, "reads", False):
+        _kept.reads = True
+        _collect_seldom()
     return [_examine(reading, candidate) for candidate in candidates]
 
 

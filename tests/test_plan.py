@@ -27,7 +27,7 @@ def test_a_document_has_a_page_and_a_redirect_for_each_old_address():
     """The page comes with the documents, redirects after them: they lead to it."""
     card = Card("content/a/1.md", "article", "/a/1.html", "标题")
     details = Details(aliases=("/old.html", "/old/", "/older"))
-    found = routes.document_routes(card, details)
+    found = routes.document_routes(card.path, card.kind, card.url, details.aliases)
     assert [(r.path, r.kind, r.phase) for r in found] == [
         ("a/1.html", "article", Phase.DOCUMENT),
         ("old.html", "redirect", Phase.LIST),
@@ -40,7 +40,7 @@ def test_a_document_has_a_page_and_a_redirect_for_each_old_address():
 def test_a_sections_own_document_has_no_page():
     """Its page is the front of the section's list."""
     card = Card("content/a/index.md", "section", "/a/", "标题", section="a")
-    assert routes.document_routes(card, Details()) == []
+    assert routes.document_routes(card.path, card.kind, card.url, ()) == []
 
 
 @pytest.mark.parametrize(

@@ -406,6 +406,17 @@ def hidden(catalog: Catalog) -> list[Stored]:
     return [row for row in rows if row is not None]
 
 
+def address(catalog: Catalog, path: str) -> tuple[str, str, tuple[str, ...]] | None:
+    """Return (kind, URL, old addresses) of a document that readers see, by its source path."""
+    query = "SELECT kind, url, details FROM document WHERE path = ? AND visible"
+    found = catalog.db.execute(query, (path,)).fetchone()
+    if found is None:
+        return None
+    kind, url, packed = found
+    # Few documents have old addresses; no other is unpacked for them.
+    return kind, url, Details.unpack(packed).aliases if '"aliases"' in packed else ()
+
+
 def paths(catalog: Catalog) -> Iterator[str]:
     """Return the sources of all documents, in the order in which they were stored."""
     return (row[0] for row in catalog.db.execute("SELECT path FROM document ORDER BY id"))

@@ -45,10 +45,11 @@ def owner_of(catalog: Catalog, path: str) -> str | None:
     return None if row is None else str(row[0])
 
 
-def rival(catalog: Catalog, route: Route) -> str | None:
+def rival(catalog: Catalog, route: Route, passed: set[str] | None = None) -> str | None:
     """Return the owner of the page that keeps a route from being one, None when none does.
 
-    It has the same path, or one of the two would be a folder where the other is a file.
+    It has the same path, or one of the two would be a folder where the other is a file. `passed`
+    remembers folders that were found to be no file, where many routes are asked about.
     """
     owner = owner_of(catalog, route.path)
     if owner is not None:
@@ -56,16 +57,19 @@ def rival(catalog: Catalog, route: Route) -> str | None:
     below = catalog.db.execute(_BELOW, (f"{route.path}/", f"{route.path}0")).fetchone()
     if below is not None:
         return str(below[0])
-    return _owner_above(catalog, route.path)
+    return _owner_above(catalog, route.path, passed)
 
 
-def _owner_above(catalog: Catalog, path: str) -> str | None:
+def _owner_above(catalog: Catalog, path: str, passed: set[str] | None = None) -> str | None:
     """Return the owner of a page that is a file where `path` needs a folder."""
     folder = posixpath.dirname(path)
-    while folder:
+    while folder and not (passed and folder in passed):
         owner = owner_of(catalog, folder)
         if owner is not None:
             return owner
+        if passed is not None:
+            # As long as a page lies below it, no page can come to be a file there.
+            passed.add(folder)
         folder = posixpath.dirname(folder)
     return None
 
@@ -83,27 +87,27 @@ def in_the_way(catalog: Catalog) -> list[str]:
     return found
 
 
-def add(catalog: Catalog, route: Route, *, build: int) -> bool:
+def add(catalog: Catalog, route: Route, *, build: int, passed: set[str] | None = None) -> bool:
     """Make a page of a route; False when another owner's page is in its way.
 
-    A page that was about to go is taken over with the file that is out.
+    A page that was about to go is taken over with the file that is out. `passed` as in `rival`.
     """
-    if rival(catalog, route) is not None:
+    if rival(catalog, route, passed) is not None:
         return False
     query = "SELECT id, gone, kind, args FROM page WHERE path = ?"
     row = catalog.db.execute(query, (route.path,)).fetchone()
-    reason = json.dumps({"cause": Cause.NEW})
     if row is None:
-        made = (route.path, route.kind, route.owner, route.phase, route.pack_args(), reason)
+        made = (route.path, route.kind, route.owner, route.phase, route.pack_args(), _NEW)
         catalog.db.execute(_INSERT, (*made, build))
         return True
     ident, gone, kind, args = row
     if gone or (kind, args) != (route.kind, route.pack_args()):
-        values = (route.kind, route.owner, route.phase, route.pack_args(), reason, build, ident)
+        values = (route.kind, route.owner, route.phase, route.pack_args(), _NEW, build, ident)
         catalog.db.execute(_TAKE, values)
     return True
 
 
+_NEW = json.dumps({"cause": Cause.NEW})
 _INSERT = """
 INSERT INTO page (path, kind, owner, phase, args, reason, build) VALUES (?, ?, ?, ?, ?, ?, ?)
 """

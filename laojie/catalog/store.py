@@ -50,6 +50,15 @@ class Catalog:
             raise
         self.db.execute("COMMIT")
 
+    @contextlib.contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Read one state of the file inside; each query alone would lock and unlock it."""
+        self.db.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self.db.execute("COMMIT")
+
     def partition(self, name: str) -> int:
         """Return the number of a partition; an unknown one gets its number now."""
         found = self.known_partition(name)

@@ -29,12 +29,15 @@ def plan(
     Drops come first, so that an address may pass from one owner to another in one build.
     """
     recuts = [recut for recut in recuts if recut.partition != windows.SITEMAP]
-    for route in _dropped(catalog, config, applied, recuts, assets):
-        _drop(catalog, applied, route)
+    # A site that is new has no page to drop.
+    if not applied.silent:
+        for route in _dropped(catalog, config, applied, recuts, assets):
+            _drop(catalog, applied, route)
+    passed: set[str] = set()
     for route in _wanted(catalog, config, applied, recuts, assets):
-        _add(catalog, applied, route, build=build)
+        _add(catalog, applied, route, build=build, passed=passed)
     for route in pages.waiting(catalog):
-        _add(catalog, applied, route, build=build)
+        _add(catalog, applied, route, build=build, passed=passed)
 
 
 def _dropped(
@@ -44,8 +47,9 @@ def _dropped(
     recuts: Iterable[Recut],
     assets: Mapping[str, str | None],
 ) -> Iterator[Route]:
+    waiting = pages.waiting(catalog)
     for owner, desired in _owners(catalog, config, applied, assets):
-        present = pages.owned(catalog, owner) + _waiting_of(catalog, owner)
+        present = pages.owned(catalog, owner) + [r for r in waiting if r.owner == owner]
         yield from (route for route in present if route not in desired)
     for recut in recuts:
         yield from routes.sealed_routes(recut, config)[1]
@@ -82,13 +86,13 @@ def _drop(catalog: Catalog, applied: Applied, route: Route) -> None:
     pages.stop_waiting(catalog, route)
 
 
-def _add(catalog: Catalog, applied: Applied, route: Route, *, build: int) -> None:
+def _add(catalog: Catalog, applied: Applied, route: Route, *, build: int, passed: set[str]) -> None:
     old = None if applied.silent else pages.at(catalog, route.path)
     if old is not None and old.kind == "redirect" and route.kind != "redirect":
         # A page that has the address as its own comes before an old address of another.
         pages.drop(catalog, old)
         pages.wait(catalog, old)
-    if not pages.add(catalog, route, build=build):
+    if not pages.add(catalog, route, build=build, passed=passed):
         pages.wait(catalog, route)
         return
     if not applied.silent:
@@ -106,9 +110,8 @@ def _owners(
     catalog: Catalog, config: Config, applied: Applied, assets: Mapping[str, str | None]
 ) -> Iterator[tuple[str, list[Route]]]:
     for path in documents.paths(catalog) if applied.silent else sorted(applied.routes):
-        row = documents.stored(catalog, path)
-        shown = row is not None and row.visible
-        desired = routes.document_routes(row.card, documents.details(row)) if row and shown else []
+        found = documents.address(catalog, path)
+        desired = routes.document_routes(path, *found) if found else []
         yield routes.document_owner(path), desired
         if path.endswith("/index.md"):
             yield _section_front(catalog, config, path)
@@ -150,10 +153,6 @@ def _site(catalog: Catalog, config: Config) -> list[Route]:
         sitemap_rest=windows.has_rest(catalog, config),
         sealed_months=windows.sealed_months(catalog, config),
     )
-
-
-def _waiting_of(catalog: Catalog, owner: str) -> list[Route]:
-    return [route for route in pages.waiting(catalog) if route.owner == owner]
 
 
 def _clash(catalog: Catalog, route: Route) -> Problem:

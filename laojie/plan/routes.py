@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from laojie.catalog.windows import Recut
 from laojie.model import urls
 from laojie.model.config import Config
-from laojie.model.document import SECTION, Card, Details
+from laojie.model.document import SECTION
 from laojie.model.page import Phase, Route
 
 SITE = "site"
@@ -32,17 +32,17 @@ def asset_owner(path: str) -> str:
     return f"asset:{path}"
 
 
-def document_routes(card: Card, details: Details) -> list[Route]:
+def document_routes(source: str, kind: str, url: str, aliases: Iterable[str]) -> list[Route]:
     """Return the page of a document, and one redirect for each of its old addresses."""
-    if card.kind == SECTION:
+    if kind == SECTION:
         return []
-    owner = document_owner(card.path)
-    found = [Route(urls.output_path(card.url), card.kind, owner, Phase.DOCUMENT, (card.path,))]
+    owner = document_owner(source)
+    found = [Route(urls.output_path(url), kind, owner, Phase.DOCUMENT, (source,))]
     taken = {found[0].path}
-    for path in map(alias_path, details.aliases):
+    for path in map(alias_path, aliases):
         if path not in taken:
             taken.add(path)
-            found.append(Route(path, "redirect", owner, Phase.LIST, (card.path,)))
+            found.append(Route(path, "redirect", owner, Phase.LIST, (source,)))
     return found
 
 

@@ -25,7 +25,7 @@ class Output:
         A file that already holds the bytes keeps its mtime. Raises MachineError.
         """
         new = digest(data)
-        target = os.path.join(self.root, path)
+        target = f"{self.root}/{path}"
         try:
             found = self._same(target, data, unchanged=new == old_digest, old_stat=old_stat)
             if found:
