@@ -4,11 +4,12 @@ A clean build is this path with an empty catalog; a build of one changed file is
 with one change. There is no other.
 """
 
+import contextlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -106,27 +107,53 @@ def build(options: Options, note: Callable[[str], None] = lambda text: None) -> 
     Raises ContentError where site.yaml itself cannot be used and never could, UsageError,
     MachineError. All other problems of the content stand in the report.
     """
-    check_places(options)
-    with locked(options.state, note):
+    with contextlib.closing(Engine(options, note)) as engine:
+        return engine.build()
+
+
+class Engine:
+    """Builds a site, once or again and again; the catalog stays open from build to build."""
+
+    def __init__(self, options: Options, note: Callable[[str], None] = lambda text: None) -> None:
+        self._options = options
+        self._note = note
+        self._catalog: Catalog | None = None
+
+    def build(self, changed: Iterable[str] | None = None, now: int | None = None) -> Report:
+        """Bring output/ in line with the sources, as `build` does.
+
+        `changed` names all sources (or folders of them) that may differ since the last build; all
+        are looked at without it. `now` is another moment than that of the options.
+        """
+        options = self._options if now is None else replace(self._options, now=now)
+        check_places(options)
+        with locked(options.state, self._note):
+            try:
+                return self._build(options, changed)
+            except store.Failure as error:
+                if not store.is_damaged(error):
+                    raise MachineError(f"{options.state}: {error}") from error
+            # It may be deleted at any time, so a damaged one is.
+            self._note("damaged")
+            self.close()
+            store.discard(options.state)
+            return self._build(options, None)
+
+    def _build(self, options: Options, changed: Iterable[str] | None) -> Report:
+        if self._catalog is None or not self._catalog.is_there():
+            self.close()
+            self._catalog = store.open_catalog(options.state)
+        pool = Pool(options.jobs, options.executor)
         try:
-            return _build(options)
-        except store.Failure as error:
-            if not store.is_damaged(error):
-                raise MachineError(f"{options.state}: {error}") from error
-        # It may be deleted at any time, so a damaged one is.
-        note("damaged")
-        store.discard(options.state)
-        return _build(options)
+            return _Run(options, self._catalog, pool, changed).build()
+        finally:
+            pool.close()
 
-
-def _build(options: Options) -> Report:
-    catalog = store.open_catalog(options.state)
-    pool = Pool(options.jobs, options.executor)
-    try:
-        return _Run(options, catalog, pool).build()
-    finally:
-        pool.close()
-        catalog.close()
+    def close(self) -> None:
+        """Close the catalog; the next build opens it again."""
+        if self._catalog is not None:
+            self._catalog.close()
+            self._catalog = None
 
 
 def check_places(options: Options) -> None:
@@ -149,8 +176,11 @@ def _meets(output: Path, source: Path) -> bool:
 class _Run:
     """One build: the steps, and what they hand on."""
 
-    def __init__(self, options: Options, catalog: Catalog, pool: Pool) -> None:
+    def __init__(
+        self, options: Options, catalog: Catalog, pool: Pool, changed: Iterable[str] | None
+    ) -> None:
         self.options = options
+        self.changed = changed
         self.catalog = catalog
         self.pool = pool
         self.watch = Stopwatch(options.progress)
@@ -186,8 +216,8 @@ class _Run:
             shutil.rmtree(self.options.state / TEMPLATES, ignore_errors=True)
             self.catalog.set_meta("engine", engine)
             self.catalog.set_meta("config", json.dumps(config.values, ensure_ascii=False))
-        changes = load_changes.find(self.catalog, self.options.site)
-        return changes, config
+            self.changed = None
+        return load_changes.find(self.catalog, self.options.site, self.changed), config
 
     def config(self) -> Config:
         """Read site.yaml; while it holds a mistake the settings last used go on."""

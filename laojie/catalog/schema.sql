@@ -20,6 +20,7 @@ CREATE TABLE source (
   height INTEGER,
   PRIMARY KEY (folder, name)
 ) WITHOUT ROWID;
+CREATE INDEX source_unsure ON source(folder, name) WHERE bad OR stat IS NULL;
 
 CREATE TABLE document (
   id       INTEGER PRIMARY KEY,

@@ -4,6 +4,7 @@ The other modules of this room hold the queries, each beside the function that n
 """
 
 import contextlib
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -33,6 +34,8 @@ class Catalog:
         self.path = path
         self.db = db
         self._partitions: dict[str, int] = {}
+        self._version: int | None = None
+        self._inode = os.stat(path).st_ino if path.exists() else 0
 
     def close(self) -> None:
         """Close the file."""
@@ -49,6 +52,17 @@ class Catalog:
             self._partitions.clear()
             raise
         self.db.execute("COMMIT")
+
+    def is_there(self) -> bool:
+        """Say whether the file is still the one that was opened, and note what others wrote."""
+        version = self.db.execute("PRAGMA data_version").fetchone()[0]
+        if version != self._version:
+            self._version = version
+            self._partitions.clear()
+        try:
+            return os.stat(self.path).st_ino == self._inode
+        except OSError:
+            return False
 
     @contextlib.contextmanager
     def snapshot(self) -> Iterator[None]:

@@ -3,7 +3,7 @@
 import os
 import posixpath
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -54,26 +54,58 @@ def is_document(path: str) -> bool:
     return path.startswith(urls.CONTENT) and path.endswith(".md")
 
 
-def find(catalog: Catalog, site: Path) -> Changes:
-    """Compare the sources with the catalog, folder by folder; no document is read yet."""
-    unseen = _folders(catalog)
-    changes = Changes(fresh=not unseen)
-    changes.problems += _lost_folders(site, unseen)
-    for folder, files in scan.walk(site, time.time_ns(), changes.problems):
-        known = {} if changes.fresh else _known(catalog, folder)
-        unseen.discard(folder)
-        if files != known:
-            prefix = f"{folder}/" if folder else ""
-            for name in sorted(name for name, _ in files.items() - known.items()):
-                _note(catalog, changes, site, prefix + name, files[name])
-            changes.removed += [prefix + name for name in known.keys() - files.keys()]
-    for folder in unseen:
-        changes.removed += [f"{folder}/{name}" for name in _known(catalog, folder)]
+def find(catalog: Catalog, site: Path, among: Iterable[str] | None = None) -> Changes:
+    """Compare the sources with the catalog, folder by folder; no document is read yet.
+
+    `among` names the only sources, or folders of them, that may differ.
+    """
+    known = _folders(catalog)
+    changes = Changes(fresh=not known)
+    changes.problems += _lost_folders(site, known)
+    if among is None or changes.fresh:
+        _compare(catalog, changes, site, scan.FOLDERS, known)
+    else:
+        for path in sorted({*among, *_unsure(catalog)}):
+            if scan.is_source(path):
+                _look(catalog, changes, site, path, known)
     # What could not be looked at is not gone.
     changes.unreadable |= {p.path for p in changes.problems}
     gone = (path for path in changes.removed if not _is_unseen(path, changes.unreadable))
     changes.removed = sorted(gone)
     return changes
+
+
+def _compare(
+    catalog: Catalog, changes: Changes, site: Path, roots: Iterable[str], known: set[str]
+) -> None:
+    """Compare whole folders; `known` are those of which the catalog knows sources."""
+    unseen = set(known)
+    for folder, files in scan.walk(site, time.time_ns(), changes.problems, roots):
+        before = {} if changes.fresh else _known(catalog, folder)
+        unseen.discard(folder)
+        if files != before:
+            prefix = f"{folder}/" if folder else ""
+            for name in sorted(name for name, _ in files.items() - before.items()):
+                _note(catalog, changes, site, prefix + name, files[name])
+            changes.removed += [prefix + name for name in before.keys() - files.keys()]
+    for folder in unseen:
+        changes.removed += [f"{folder}/{name}" for name in _known(catalog, folder)]
+
+
+def _look(catalog: Catalog, changes: Changes, site: Path, path: str, known: set[str]) -> None:
+    """Compare one source, or one folder of them."""
+    full = os.path.join(site, path)
+    if path not in known and (os.path.islink(full) or not os.path.isdir(full)):
+        folder, name = posixpath.split(path)
+        stat = scan.stat_one(site, path, time.time_ns(), changes.problems)
+        before = _known(catalog, folder, name)
+        if stat is None:
+            changes.removed += [path] if name in before else []
+        elif before.get(name, scan.UNKNOWN) != stat or stat == scan.UNKNOWN:
+            _note(catalog, changes, site, path, stat)
+        return
+    inside = {folder for folder in known if f"{folder}/".startswith(f"{path}/")}
+    _compare(catalog, changes, site, [path], inside)
 
 
 def _folders(catalog: Catalog) -> set[str]:
@@ -86,9 +118,18 @@ def _folders(catalog: Catalog) -> set[str]:
     return found
 
 
-def _known(catalog: Catalog, folder: str) -> dict[str, int | None]:
-    """The stat numbers of a folder's sources; none for those that are to be looked at again."""
+def _unsure(catalog: Catalog) -> Iterator[str]:
+    """The sources that every build looks at again."""
+    query = "SELECT folder, name FROM source WHERE bad OR stat IS NULL"
+    return (posixpath.join(*row) for row in catalog.db.execute(query).fetchall())
+
+
+def _known(catalog: Catalog, folder: str, name: str | None = None) -> dict[str, int | None]:
+    """The stat numbers of a folder's sources, or of the one called `name`; none for those that
+    are to be looked at again."""
     query = "SELECT name, CASE WHEN bad THEN NULL ELSE stat END FROM source WHERE folder = ?"
+    if name is not None:
+        return dict(catalog.db.execute(f"{query} AND name = ?", (folder, name)))
     return dict(catalog.db.execute(query, (folder,)))
 
 

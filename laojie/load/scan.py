@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from laojie.errors import MachineError, Problem, problem
@@ -28,19 +28,21 @@ def stat_number(found: os.stat_result, before_ns: int) -> int:
 
 
 def walk(
-    site: Path, before_ns: int, problems: list[Problem]
+    site: Path, before_ns: int, problems: list[Problem], roots: Iterable[str] = FOLDERS
 ) -> Iterator[tuple[str, dict[str, int]]]:
-    """Yield every folder of sources, the top being empty: (folder, stat numbers by file name).
+    """Yield folders of sources, each with the stat numbers of its files by name: those below
+    `roots`, and the top, which is empty, when all are wanted.
 
     Hidden and temporary files do not count; what could not be looked at stands in `problems`.
     """
     root = str(site)
-    try:
-        found = os.stat(os.path.join(root, SITE))
-        yield "", {SITE: stat_number(found, before_ns)}
-    except OSError:
-        problems.append(problem(SITE, "unreadable", why="site.yaml"))
-    pending = list(reversed(FOLDERS))
+    if roots is FOLDERS:
+        stat = stat_one(site, SITE, before_ns, problems)
+        if stat is None:
+            problems.append(problem(SITE, "unreadable", why="site.yaml"))
+        else:
+            yield "", {SITE: stat}
+    pending = sorted(roots, reverse=True)
     while pending:
         folder = pending.pop()
         try:
@@ -53,6 +55,29 @@ def walk(
         inside, files = _sort(root, folder, entries, before_ns, problems)
         pending += sorted(inside, reverse=True)
         yield folder, files
+
+
+def stat_one(site: Path, path: str, before_ns: int, problems: list[Problem]) -> int | None:
+    """Return the stat number of one source, None when there is no such file."""
+    full = os.path.join(site, path)
+    try:
+        found = os.stat(full)
+        if os.path.islink(full) and not stays_inside(str(site), path):
+            problems.append(problem(path, "outside", target=os.path.realpath(full)))
+            return None
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        problems.append(problem(path, "unreadable", why=error.strerror))
+        return None
+    return stat_number(found, before_ns)
+
+
+def is_source(path: str) -> bool:
+    """Say whether a path below the site can be a source or a folder of sources."""
+    parts = path.split("/")
+    inside = parts[0] in FOLDERS and not any(_is_junk(part) for part in parts)
+    return (inside or path == SITE) and _is_text(path)
 
 
 def _sort(

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from laojie.pipeline import Report
 from tests.laws.world import HOUR, START, TEMPLATES, World, differences, tree
 
 SECTIONS = st.sampled_from(["a", "a", "b", "a/c", "new"])
@@ -37,9 +38,13 @@ class Edits(RuleBasedStateMachine):
         self.world = World(self.root)
         self.articles: dict[str, dict[str, object]] = {}
         self.dirty = True
+        self.watched = False
+
+    def build(self) -> Report:
+        return self.world.build_what_changed() if self.watched else self.world.build()
 
     def teardown(self) -> None:
-        shutil.rmtree(self.root, ignore_errors=True)
+        self.world.close()
 
     def put(self, path: str) -> None:
         fields = self.articles[path]
@@ -51,8 +56,9 @@ class Edits(RuleBasedStateMachine):
     def pick(self, data: st.DataObject) -> str:
         return data.draw(st.sampled_from(sorted(self.articles)))
 
-    @initialize()
-    def some_articles(self) -> None:
+    @initialize(watched=st.booleans())
+    def some_articles(self, watched) -> None:
+        self.watched = watched
         for number, section in enumerate(("a", "a", "a", "b", "b", "a/c"), 1):
             path = f"content/{section}/{number}.md"
             self.articles[path] = {
@@ -213,10 +219,10 @@ class Edits(RuleBasedStateMachine):
         if not self.dirty:
             return
         self.dirty = False
-        self.world.build()
+        self.build()
         assert differences(self.world.clean(), tree(self.world.output)) == {}
         before = mtimes(self.world.output)
-        again = self.world.build()
+        again = self.build()
         assert (again.rendered, again.written, again.removed) == (0, 0, 0)
         assert mtimes(self.world.output) == before
 
