@@ -30,8 +30,10 @@ _SEARCHED = re.compile(r"[\[`]")
 _LOOKS = 8
 
 
-def is_far_from_all(blocks: Collection[str], reach: Callable[[str], int]) -> bool:
-    """Whether a text of these `blocks` comes near no bound but those on nesting and fences.
+def is_far_from_all(
+    texts: Iterable[str], blocks: Collection[str], reach: Callable[[str], int]
+) -> bool:
+    """Whether `texts`, cut into `blocks`, come near no bound but those on nesting and fences.
 
     `reach` is how long the longest text in a block is that the library looks through at once.
     """
@@ -39,7 +41,7 @@ def is_far_from_all(blocks: Collection[str], reach: Callable[[str], int]) -> boo
     if size > MOST_TAG_CHARACTERS:
         return False
     # The usual article: small, whatever is in it.
-    searches = sum(block.count("[") + block.count("`") for block in blocks)
+    searches = sum(text.count("[") + text.count("`") for text in texts)
     if searches * longest * _LOOKS <= PATIENCE and size * longest <= MOST_BLOCK_WORK:
         return True
     reaches = list(map(reach, blocks))

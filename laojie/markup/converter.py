@@ -41,7 +41,8 @@ def convert(source: str, *, fast: bool = True) -> Markup:
     Not `fast` gives the same, more slowly. Raises MarkupError where the libraries give up, such as
     at lists nested hundreds deep.
     """
-    source = source.replace("\r\n", "\n").replace("\r", "\n")
+    if "\r" in source:
+        source = source.replace("\r\n", "\n").replace("\r", "\n")
     made = make(source, _part) if fast else None
     if made is None:
         return _by_library(CONTROL.sub("", source))
@@ -49,7 +50,8 @@ def convert(source: str, *, fast: bool = True) -> Markup:
     text = squash(made.words)
     lead = first_paragraph(html) or text
     targets: tuple[Target, ...] = ()
-    if 'href="' in html or 'src="' in html or "<" in source:
+    # Nothing else begins a link, an image or a tag with an address.
+    if "[" in source or "://" in source or "<" in source:
         html, targets = mark_targets(html, source)
     return Markup(html, headings, text, count_words(text), lead, targets)
 

@@ -14,6 +14,7 @@ on real text, and on random text made to be awkward.
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from laojie.markup.bounds import MOST_FENCES, is_far_from_all
 from laojie.markup.fast_inline import Declined, decline, inline
@@ -22,7 +23,7 @@ from laojie.markup.plain_text import words_of
 from laojie.markup.syntax import CONTROL, HEADING, INLINE_HTML, heading
 
 # HTML (but for simple tags and comments), definitions, notes, fences: what may reach far.
-_FAR_SIGNS = ("<", "]:", "[^", "```", "~~~")
+_FAR_SIGNS = "<[`~"
 _COMMENT = r"<!-- (?:[^<>\n-]|-(?!-))*-->"
 _FAR = re.compile(rf"(?!<https?://|{INLINE_HTML}|{_COMMENT})<|\]:|\[\^|```|~~~")
 _IS_COMMENT = re.compile(_COMMENT)
@@ -32,9 +33,10 @@ _FENCED = re.compile(r"(?:(?<=\n\n)|\A)(```[\w+#.-]*\n(?:(?!```).*\n)*``` *)(?=\
 _DEFINITION = re.compile(r"^ *: ", re.MULTILINE)
 _BLANK = re.compile(r"(?<=\n) +\n")
 
-# A block of one line, without marks, that cannot be anything but a paragraph (an address aside).
+# A block of one line, without marks, that cannot be anything but a paragraph.
+_UNMARKED = r"[^\n`\\\[<>&*_~!:\x00-\x1f\x7f]*"
 _PLAIN = re.compile(
-    r"(?!\d+\. )[^\s#＃+:=~|>!{}\[\\`<&*_\x00-\x1f\x7f-][^\n`\\\[<>&*_~!\x00-\x1f\x7f]*"
+    rf"(?!\d+\. )[^\s#＃+:=~|>!{{}}\[\\`<&*_\x00-\x1f\x7f-]{_UNMARKED}(?::(?!//){_UNMARKED})*"
 )
 # A line that is no text of a paragraph, or may not be; headings aside.
 _NOT_TEXT = re.compile(r"^ *(?:>|: |!!!|(?:[-*+]|\d+\.) |[-_*=|: ]*$)", re.MULTILINE)
@@ -56,8 +58,7 @@ _ALIGNMENTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """Whole blocks: their HTML, finished but for ids and targets, and the words in it."""
 
     html: str
@@ -152,7 +153,7 @@ def make(source: str, by_library: Library) -> Part | None:
 
 def _all_parts(texts: list[str], fences: list[str], by_library: Library) -> Iterator[Part]:
     divided = [text.split("\n\n") for text in texts]
-    if not is_far_from_all([block for blocks in divided for block in blocks], _reach):
+    if not is_far_from_all(texts, [block for blocks in divided for block in blocks], _reach):
         decline()
     yield from _parts(divided[0], by_library)
     for fence, blocks in zip(fences, divided[1:], strict=True):
@@ -173,11 +174,16 @@ def _parts(blocks: list[str], by_library: Library) -> Iterator[Part]:
         bare = block.lstrip("\n")
         if not bare:
             continue
-        unit = _Unit(place, _block(bare))
-        if run and not run[-1].may_join(unit):
+        pieces, unit = _block(bare), None
+        if len(pieces) != 1 or not isinstance(pieces[0], Part):
+            unit = _Unit(place, pieces)
+        if run and not (unit and run[-1].may_join(unit)):
             yield from _run(run, blocks, by_library)
             run.clear()
-        run.append(unit)
+        if unit:
+            run.append(unit)
+        else:
+            yield from pieces
     if run:
         yield from _run(run, blocks, by_library)
 
@@ -215,13 +221,17 @@ def _never(text: str) -> Part:
 
 def _block(block: str) -> list[_Piece]:
     """What one block is made of, nothing if it is for the library."""
-    if _PLAIN.fullmatch(block) and "://" not in block:
+    if _PLAIN.fullmatch(block):
         return [Part(f"<p>{block}</p>", block)]
     if block.startswith("<!--") and _IS_COMMENT.fullmatch(block):
         # The library takes the blank line below for a part of it.
         return [Part(f"{block}\n", "")]
     try:
-        if "#" not in block and "＃" not in block and not _NOT_TEXT.search(block):
+        if "\n" not in block:
+            is_text = block[0] not in "#＃" and not _NOT_TEXT.match(block)
+        else:
+            is_text = not ("#" in block or "＃" in block or _NOT_TEXT.search(block))
+        if is_text:
             return [_paragraph(block)]
         return list(_by_line(block.split("\n")))
     except Declined:

@@ -30,7 +30,9 @@ def plain_text(html: str) -> str:
 def words_of(html: str) -> str:
     """The words of `html` (without notes and what was set aside), as they stand there."""
     if "<" in html:
-        html = _TAG.sub(" ", _INLINE_TAG.sub("", html))
+        html = _INLINE_TAG.sub("", html)
+    if "<" in html:
+        html = _TAG.sub(" ", html)
     return entities.unescape(html) if "&" in html else html
 
 
