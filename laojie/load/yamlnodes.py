@@ -5,15 +5,16 @@ list of tags is no integer. What a field means is for its schema to say.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import yaml
 
 from laojie.errors import Problem, problem
+from laojie.load import plainyaml
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_NULLS = {"", "~", "null"}
 _DEPTH = 20
 _FIELD = re.compile(r"\s*(?:-\s+)?([^\s:：#'\"\[\]{},]+)\s*([:：])(.*)")
 _SPECIAL = re.compile(r"[@`%*&!|>\[\]{}\"',]")
@@ -26,19 +27,24 @@ Place = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A YAML mapping: its plain value, and the node that knows every place.
+    """A YAML mapping: its plain value, and the text of it, in which to find places.
 
-    `empty` names the top-level fields that were written without a value.
+    `empty` names the top-level fields that were written without a value, `places` holds the line
+    and the column, from 0, of those values whose places are known.
     """
 
     value: dict[str, Any]
-    node: yaml.MappingNode
+    text: str
     first_line: int
     empty: frozenset[str]
+    places: Mapping[str, Place]
 
     def place(self, loc: tuple[int | str, ...]) -> Place:
         """Return (line, column), from 1, of the value that a path of keys leads to."""
-        node: yaml.Node = self.node
+        if len(loc) == 1 and loc[0] in self.places:
+            line, column = self.places[str(loc[0])]
+            return line + self.first_line, column + 1
+        node = self._node()
         found = _start(node)
         for step in loc:
             child = _child(node, step)
@@ -49,7 +55,7 @@ class Loaded:
 
     def key_place(self, loc: tuple[int | str, ...]) -> Place:
         """Return (line, column), from 1, of the key that a path of keys leads to."""
-        node: yaml.Node = self.node
+        node = self._node()
         for step in loc[:-1]:
             node = _child(node, step) or node
         if isinstance(node, yaml.MappingNode):
@@ -58,6 +64,11 @@ class Loaded:
                     line, column = _start(key)
                     return line + self.first_line, column
         return self.place(loc)
+
+    def _node(self) -> yaml.Node:
+        # Composed anew each time: only who has a mistake to report asks for it.
+        node: yaml.Node = yaml.compose(self.text, Loader=_Loader)
+        return node
 
 
 def _start(node: yaml.Node) -> Place:
@@ -73,8 +84,15 @@ def _child(node: yaml.Node, step: int | str) -> yaml.Node | None:
     return None
 
 
-def load(text: str, path: str, first_line: int = 1) -> tuple[Loaded | None, list[Problem]]:
-    """Read a YAML mapping; `first_line` is the line of the file on which `text` begins."""
+def load(
+    text: str, path: str, first_line: int = 1, *, fast: bool = True
+) -> tuple[Loaded | None, list[Problem]]:
+    """Read a YAML mapping; `first_line` is the line of the file on which `text` begins.
+
+    Not `fast` gives the same, more slowly.
+    """
+    if fast and (plain := plainyaml.read(text)):
+        return Loaded(plain.value, text, first_line, plain.empty, plain.places), []
     try:
         node = yaml.compose(text, Loader=_Loader)
     except yaml.YAMLError as error:
@@ -88,11 +106,15 @@ def load(text: str, path: str, first_line: int = 1) -> tuple[Loaded | None, list
     value = reader.mapping(node, typed=False, depth=0)
     reader.look_for_lost_text(text)
     empty = frozenset(str(key.value) for key, item in node.value if _is_null(item))
-    return Loaded(value, node, first_line, empty), reader.problems
+    places = {
+        str(key.value): (item.start_mark.line, item.start_mark.column)
+        for key, item in reversed(node.value)
+    }
+    return Loaded(value, text, first_line, empty, places), reader.problems
 
 
 def _is_null(node: yaml.Node) -> bool:
-    return isinstance(node, yaml.ScalarNode) and not node.style and node.value in _NULLS
+    return isinstance(node, yaml.ScalarNode) and not node.style and node.value in plainyaml.NULLS
 
 
 class _Reader:

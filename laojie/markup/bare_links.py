@@ -12,17 +12,8 @@ from markdown.util import (
     AtomicString,
 )
 
-# Only what RFC 3986 allows in an address, so that full-width punctuation and Han end it. (An
-# address with bare Han in it must be written as <address> or be percent-encoded.)
-BARE_LINK = (
-    r"(?<![0-9A-Za-z+.@:/_-])https?://(?=[0-9A-Za-z\[])"
-    r"[0-9A-Za-z\-._~:/?#\[\]@!$&'()*+,;=%]+"
-)
+from laojie.markup.syntax import trim
 
-# What may stand in an address but at its end belongs to the sentence (as GitHub has it).
-_TRAILING = "?!.,:*_~'\""
-_ENTITY_END = re.compile(r"&[0-9A-Za-z]+;\Z")
-_PAIRS = {")": "(", "]": "["}
 _ANCHOR = re.compile(r"<(/?)a(?=[\s>])", re.IGNORECASE)
 _TAGS_LOOKED_AT = 64
 
@@ -64,20 +55,3 @@ class BareLinkProcessor(InlineProcessor):
         mark = HTML_PLACEHOLDER_RE.match(stashed) if isinstance(stashed, str) else None
         raw = self.md.htmlStash.rawHtmlBlocks[int(mark[1])] if mark else ""
         return raw if isinstance(raw, str) else ""
-
-
-def trim(address: str) -> str:
-    """`address` without the punctuation at its end that belongs to the sentence around it."""
-    counts = {char: address.count(char) for char in "()[]"}
-    end = len(address)
-    while end:
-        char = address[end - 1]
-        if char in _TRAILING or (char in _PAIRS and counts[char] > counts[_PAIRS[char]]):
-            counts[char] = counts.get(char, 0) - 1
-            end -= 1
-        elif char == ";":
-            entity = _ENTITY_END.search(address, max(0, end - 32), end)
-            end = entity.start() if entity else end - 1
-        else:
-            break
-    return address[:end]

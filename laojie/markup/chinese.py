@@ -13,17 +13,10 @@ from markdown.extensions.admonition import AdmonitionProcessor
 from markdown.extensions.attr_list import AttrListTreeprocessor
 from markdown.inlinepatterns import SubstituteTagInlineProcessor
 
-from laojie.markup.bare_links import BARE_LINK, BareLinkProcessor
+from laojie.markup.bare_links import BareLinkProcessor
 from laojie.markup.limits import Patience, set_limits
 from laojie.markup.lists import BlockInTextProcessor, NestedListProcessor
-
-# A heading is # or full-width ＃ and white space, also the ideographic space that a Chinese
-# keyboard gives. #话题 is a hashtag; ##标题 can only be meant as a heading.
-_HEADING = re.compile(
-    r"(?:^|(?<=\n))(?:(?P<level>[#＃]{1,6})(?=[ \u3000])|(?P<tight>#{2,6})(?!#))"
-    r"(?P<title>[^\n]*[^\s#＃][^\n]*)(?:\n|$)"
-)
-_CLOSING_MARKS = re.compile(r"[ \u3000]+[#＃]+[ \u3000]*$")
+from laojie.markup.syntax import BARE_LINK, HEADING, heading
 
 # Only what can be nothing else: {: ...}, {.class ...}, {#id ...}, {key=value ...}. So {说明},
 # {{ name }} and {% name %} stay text: bodies are never run through a template engine, and an
@@ -49,18 +42,17 @@ class HeadingProcessor(BlockProcessor):
 
     def test(self, parent: etree.Element, block: str) -> bool:
         """Whether a line of `block` is a heading."""
-        return ("#" in block or "＃" in block) and _HEADING.search(block) is not None
+        return ("#" in block or "＃" in block) and HEADING.search(block) is not None
 
     def run(self, parent: etree.Element, blocks: list[str]) -> None:
         """Parse what stands above the heading, add it, leave the rest as the next block."""
         block = blocks.pop(0)
-        match = _HEADING.search(block)
+        match = HEADING.search(block)
         assert match is not None
         if above := block[: match.start()]:
             self.parser.parseBlocks(parent, [above.rstrip("\n")])
-        level = len(match["level"] or match["tight"])
-        heading = etree.SubElement(parent, f"h{level}")
-        heading.text = _CLOSING_MARKS.sub("", match["title"]).strip()
+        level, title = heading(match)
+        etree.SubElement(parent, f"h{level}").text = title
         if below := block[match.end() :]:
             # In a list item with blank lines the rest is still indented.
             loose = self.parser.state.isstate("looselist")

@@ -5,14 +5,17 @@ import threading
 from functools import cache
 from typing import TYPE_CHECKING
 
+from laojie.markup.fast import Part, make
+from laojie.markup.fast_inline import decline
 from laojie.markup.headings import number_headings
 from laojie.markup.html_scan import put_back, set_aside
 from laojie.markup.html_steps import HTML_STEPS
 from laojie.markup.links import mark_targets
-from laojie.markup.plain_text import plain_text, summarize
+from laojie.markup.plain_text import first_paragraph, plain_text
 from laojie.markup.settings import SETTINGS_VERSION, build_markdown, settings_fingerprint
+from laojie.markup.syntax import CONTROL
 from laojie.markup.values import Heading, Markup, MarkupError, Target
-from laojie.model.text import count_words
+from laojie.model.text import count_words, squash
 
 if TYPE_CHECKING:
     from markdown import Markdown
@@ -27,27 +30,57 @@ __all__ = [
     "settings_fingerprint",
 ]
 
-# Markdown, and this room, use some of them for their own marks; none belongs in a text.
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 _LEFT_OVER = re.compile("\x02[^\x02\x03]*\x03|[\x02\x03]")
 
 _lock = threading.Lock()
 
 
-def convert(source: str) -> Markup:
+def convert(source: str, *, fast: bool = True) -> Markup:
     """What the Markdown `source` becomes: a pure function, safe to call from any thread.
 
-    Raises MarkupError where the libraries give up, such as at lists nested hundreds deep.
+    Not `fast` gives the same, more slowly. Raises MarkupError where the libraries give up, such as
+    at lists nested hundreds deep.
     """
-    source = _CONTROL.sub("", source.replace("\r\n", "\n").replace("\r", "\n"))
+    if "\r" in source:
+        source = source.replace("\r\n", "\n").replace("\r", "\n")
+    made = make(source, _part) if fast else None
+    if made is None:
+        return _by_library(CONTROL.sub("", source))
+    html, headings = number_headings(made.html)
+    text = squash(made.words)
+    lead = first_paragraph(html) or text
+    targets: tuple[Target, ...] = ()
+    # Nothing else begins a link, an image or a tag with an address.
+    if "[" in source or "://" in source or "<" in source:
+        html, targets = mark_targets(html, source)
+    return Markup(html, headings, text, count_words(text), lead, targets)
+
+
+def _by_library(source: str) -> Markup:
+    free, kept = _free_html(source)
+    free, headings = number_headings(free)
+    text = plain_text(free)
+    lead = first_paragraph(free) or text
+    html, targets = mark_targets(put_back(free, kept), source)
+    return Markup(html, headings, text, count_words(text), lead, targets)
+
+
+def _part(source: str) -> Part:
+    """What `source`, a part of a body that nothing outside of it touches, becomes."""
+    try:
+        free, kept = _free_html(source)
+    except MarkupError:
+        # The line is known only if the whole is converted.
+        decline()
+    return Part(put_back(free, kept), plain_text(free))
+
+
+def _free_html(source: str) -> tuple[str, list[str]]:
+    """The HTML after all steps, and what was set aside from them."""
     free, kept = set_aside(_to_html(source))
     for step in HTML_STEPS:
         free = step(free)
-    free, headings = number_headings(free)
-    text = plain_text(free)
-    summary = summarize(free, text)
-    html, targets = mark_targets(put_back(free, kept), source)
-    return Markup(html, headings, text, count_words(text), summary, targets)
+    return free, kept
 
 
 def _to_html(source: str) -> str:

@@ -64,7 +64,10 @@ def plain_title(inside: str) -> str:
 
 def slug(title: str) -> str:
     """The id a heading of this text has: its characters (NFC), white space to -, no punctuation."""
-    title = _DROPPED.sub(_mark_or_nothing, unicodedata.normalize("NFC", title))
+    title = unicodedata.normalize("NFC", title)
+    if title.isalnum():
+        return title
+    title = _DROPPED.sub(_mark_or_nothing, title)
     return _GAP.sub("-", title).strip("-") or _NAMELESS
 
 

@@ -1,12 +1,4 @@
-"""Bounds on what a body may cost to convert.
-
-The Markdown library takes time that grows with the square of some texts: thousands of `[` or of
-unclosed tags, a heading on each line of a huge block. No article is like that, but a pasted log or
-a broken export may be, and one such file must not hold a build up for minutes. What exceeds a
-bound is an error that says where and why. Bounds count what is in the text, not time, so the same
-text is accepted on every machine; they are ten times or more what any real article was found to
-need.
-"""
+"""The bounds of `bounds`, as parts of the Markdown library: they refuse what exceeds them."""
 
 import re
 import xml.etree.ElementTree as etree
@@ -29,16 +21,18 @@ from markdown.inlinepatterns import (
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
+from laojie.markup.bounds import (
+    DEEPEST_NESTING,
+    DIVIDING_LINE,
+    MARK,
+    MOST_BLOCK_WORK,
+    MOST_FENCES,
+    MOST_INLINE_WORK,
+    MOST_TAG_CHARACTERS,
+    PATIENCE,
+    SHORT_TEXT,
+)
 from laojie.markup.values import MarkupError
-
-DEEPEST_NESTING = 40
-MOST_FENCES = 5_000
-MOST_TAG_CHARACTERS = 10_000_000
-MOST_BLOCK_WORK = 50_000_000
-MOST_INLINE_WORK = 300_000_000
-SHORT_TEXT = 1_000
-"""What is no longer cannot cost much, and is not looked at."""
-PATIENCE = 3_000_000
 
 _TAG_START = re.compile("<[a-zA-Z/!?]")
 _DEEP = re.compile(
@@ -46,9 +40,6 @@ _DEEP = re.compile(
     rf"| {{{4 * DEEPEST_NESTING},}}(?:[-*+]|\d+\.) "
 )
 _RULE = re.compile(r" *([-*_])(?: *\1)* *$")
-_MARK = re.compile(r"[`\\\[<&*_~]")
-# Lines at which the library takes a block apart, looking at all the rest of it each time.
-_DIVIDING_LINE = re.compile(r"(?:\n|^) {0,3}(?:[#＃:=]|[-*_]{3}|([-*_] )\1\1|!!!)")
 _FENCE = re.compile(r"[ >]*(?:```|~~~)")
 _FENCES = frozenset(" >`~")
 _NESTING = frozenset(" >-*+0123456789")
@@ -92,7 +83,7 @@ class BlockLimit(Preprocessor):
         for block in "\n".join(lines).split("\n\n"):
             if len(block) < SHORT_TEXT:
                 continue
-            divisions = sum(1 for _ in _DIVIDING_LINE.finditer(block))
+            divisions = sum(1 for _ in DIVIDING_LINE.finditer(block))
             work += divisions * len(block)
             if work > MOST_BLOCK_WORK:
                 message = f"这一段太长，其中有 {divisions} 行像标题、分隔线或定义；请用空行分开"
@@ -116,7 +107,7 @@ class InlineLimit(Treeprocessor):
         for element in root.iter():
             text = element.text
             if text and len(text) > SHORT_TEXT:
-                marks = len(_MARK.findall(text))
+                marks = len(MARK.findall(text))
                 work += marks * len(text)
                 if work > MOST_INLINE_WORK:
                     message = (

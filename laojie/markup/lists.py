@@ -9,14 +9,14 @@ import xml.etree.ElementTree as etree
 
 from markdown.blockprocessors import BlockProcessor
 
+from laojie.markup.syntax import LIST_BELOW_TEXT
+
 TAB = 4
 _NESTING = 2
 """From this many columns to the right of an item's marker on, a line belongs to the item."""
 
 _ITEM = re.compile(r"(?:[-*+]|\d+\.) ")
 _LIST_START = re.compile(r" {0,3}(?:[-*+]|\d+\.) ")
-# As in CommonMark only a 1 starts a list below text: a wrapped line may well begin with 2021.
-_LIST_BELOW_TEXT = re.compile(r"\n(?= {0,3}(?:[-*+]|1\.) +\S)")
 _STASHED_LINE = re.compile(r"(?:^|(?<=\n)) *(\x02wzxhzdk:[0-9]+\x03) *(?:\n|$)")
 
 
@@ -119,7 +119,7 @@ class BlockInTextProcessor(BlockProcessor):
             return True
         if "\n" not in block or self.parser.state[-1:] in (["list"], ["looselist"]):
             return False
-        return _LIST_BELOW_TEXT.search(block) is not None
+        return LIST_BELOW_TEXT.search(block) is not None
 
     def run(self, parent: etree.Element, blocks: list[str]) -> None:
         """Take the block apart, all of it at once; its parts come next."""
@@ -130,5 +130,5 @@ class BlockInTextProcessor(BlockProcessor):
             return
         parts = _STASHED_LINE.split(block)
         if len(parts) == 1:
-            parts = _LIST_BELOW_TEXT.split(block, maxsplit=1)
+            parts = LIST_BELOW_TEXT.split(block, maxsplit=1)
         blocks[:0] = [part.strip("\n") for part in parts if part.strip()]

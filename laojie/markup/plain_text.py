@@ -1,13 +1,11 @@
-"""The words in a body's HTML: all of them as one line, and the start of them as a summary."""
+"""The words in a body's HTML: all of them as one line, and the paragraph it begins with."""
 
 import html as entities
 import re
 from collections import Counter
 
 from laojie.markup.html_scan import INLINE_TAG, leave_out
-from laojie.model.text import cut, squash
-
-SUMMARY_COLUMNS = 160
+from laojie.model.text import squash
 
 _INLINE_TAG = re.compile(INLINE_TAG)
 _TAG = re.compile(r"<[^<>]*+>")
@@ -26,20 +24,23 @@ def plain_text(html: str) -> str:
         html = leave_out(html)
     if "footnote-" in html:
         html = _FOOTNOTE_LINK.sub("", html)
-    html = _TAG.sub(" ", _INLINE_TAG.sub("", html))
-    return squash(entities.unescape(html) if "&" in html else html)
+    return squash(words_of(html))
 
 
-def summarize(html: str, text: str) -> str:
-    """The start of the body for cards and descriptions; `text` is all of its plain text.
+def words_of(html: str) -> str:
+    """The words of `html` (without notes and what was set aside), as they stand there."""
+    if "<" in html:
+        html = _INLINE_TAG.sub("", html)
+    if "<" in html:
+        html = _TAG.sub(" ", html)
+    return entities.unescape(html) if "&" in html else html
 
-    It is the first paragraph that stands alone; where there is none, the first one in a quote, a
-    list or a table; else the beginning of `text`.
+
+def first_paragraph(html: str) -> str:
+    """The plain text of the first paragraph that stands alone.
+
+    Where there is none, that of the first one in a quote, a list or a table; else nothing.
     """
-    return cut(_first_paragraph(html) or text, SUMMARY_COLUMNS)
-
-
-def _first_paragraph(html: str) -> str:
     within: Counter[str] = Counter()
     divs: list[bool] = []
     second_best = ""

@@ -3,7 +3,11 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from laojie.model.text import cut
+
 TargetKind = Literal["link", "image"]
+
+SUMMARY_COLUMNS = 160
 
 TARGET_START, TARGET_END = "\x02", "\x03"
 """What stands around a link target in `Markup.html` until a page renders and resolves it."""
@@ -46,12 +50,17 @@ class Markup:
 
     `html` holds each target as \\x02target\\x03, still HTML-escaped. `headings` are flat, in
     order. `text` is one line of plain text without code blocks and footnote marks, `words` its
-    length in Han characters and other words, `summary` the start of its first paragraph.
+    length in Han characters and other words, `lead` its first paragraph, or all of it.
     """
 
     html: str
     headings: tuple[Heading, ...]
     text: str
     words: int
-    summary: str
+    lead: str
     targets: tuple[Target, ...]
+
+    @property
+    def summary(self) -> str:
+        """The start of the body for cards and descriptions."""
+        return cut(self.lead, SUMMARY_COLUMNS)

@@ -1,0 +1,411 @@
+"""Markdown whose HTML is certain, made without the library: most of what articles are made of.
+
+The library stays the one definition of what Markdown means; this is a short cut through it. A body
+comes in blocks, between blank lines. Blocks of text, headings, rules, tables, and lists and quotes
+that stand alone cannot touch what is around them, so each is made HTML by itself if all that is in
+it is known here. A block that is not goes to the library, together with the lists and quotes right
+beside it, which it might join. A body with anything that reaches further, such as raw HTML, notes
+or definitions, is the library's as a whole.
+
+That the result is the same, byte for byte, is a law in the tests: on the library's own test suite,
+on real text, and on random text made to be awkward.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from laojie.markup.bounds import MOST_FENCES, is_far_from_all
+from laojie.markup.fast_inline import Declined, decline, inline
+from laojie.markup.html_steps import TABLE_CLOSE, TABLE_OPEN, join_lines, make_figures
+from laojie.markup.plain_text import words_of
+from laojie.markup.syntax import CONTROL, HEADING, INLINE_HTML, heading
+
+# HTML (but for simple tags and comments), definitions, notes, fences: what may reach far.
+_FAR_SIGNS = "<[`~"
+_COMMENT = r"<!-- (?:[^<>\n-]|-(?!-))*-->"
+_FAR = re.compile(rf"(?!<https?://|{INLINE_HTML}|{_COMMENT})<|\]:|\[\^|```|~~~")
+_IS_COMMENT = re.compile(_COMMENT)
+# A fenced block of code with blank lines around it.
+_FENCED = re.compile(r"(?:(?<=\n\n)|\A)(```[\w+#.-]*\n(?:(?!```).*\n)*``` *)(?=\n\n|\Z)")
+# A definition list takes the paragraph above it.
+_DEFINITION = re.compile(r"^ *: ", re.MULTILINE)
+_BLANK = re.compile(r"(?<=\n) +\n")
+
+# A block of one line, without marks, that cannot be anything but a paragraph.
+_UNMARKED = r"[^\n`\\\[<>&*_~!:\x00-\x1f\x7f]*"
+_PLAIN = re.compile(
+    rf"(?!\d+\. )[^\s#＃+:=~|>!{{}}\[\\`<&*_\x00-\x1f\x7f-]{_UNMARKED}(?::(?!//){_UNMARKED})*"
+)
+# A line that is no text of a paragraph, or may not be; headings aside.
+_NOT_TEXT = re.compile(r"^ *(?:>|: |!!!|(?:[-*+]|\d+\.) |[-_*=|: ]*$)", re.MULTILINE)
+_ORDERED = re.compile(r"([0-9]+)\. +(?=\S)")
+_ITEMS = (re.compile(r"[-*+] +(?=\S)"), _ORDERED)
+_LIST_BELOW_TEXT = re.compile(r"(?:[-*+]|1\.) +\S")
+_TASK = re.compile(r"\[[ xX]\]")
+_RULE = re.compile(r"(?:-{3,}|\*{3,}|_{3,}|\*(?: \*){2,}|-(?: -){2,}) *")
+_UNDERLINE = re.compile(r"(?:=+|-+) *")
+_OWN_ID = re.compile(r"([^{}]*[^{}#\s]) +\{#([^\W_]+(?:-+[^\W_]+)*)\}")
+_SEPARATOR = re.compile(r"[|: -]+")
+_NOT_IN_TABLES = ("\\|", "\\\\", "{", "!!!")
+# By whether there is a colon at the left and at the right.
+_ALIGNMENTS = {
+    (False, False): "",
+    (True, False): ' class="align-left"',
+    (True, True): ' class="align-center"',
+    (False, True): ' class="align-right"',
+}
+
+
+class Part(NamedTuple):
+    """Whole blocks: their HTML, finished but for ids and targets, and the words in it."""
+
+    html: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """A list, until it is known what is below it: the HTML of its items."""
+
+    tag: str
+    start: str
+    items: list[str]
+    is_loose: list[bool]
+    """Which items stand beside a blank line, and are paragraphs."""
+
+    def joined(self, below: "_List") -> "_List":
+        """One list of this one and the one below a blank line."""
+        is_loose = [*self.is_loose[:-1], True, True, *below.is_loose[1:]]
+        return _List(self.tag, self.start, self.items + below.items, is_loose)
+
+    def part(self) -> Part:
+        """The finished list."""
+        made = [
+            f"<li>\n<p>{item}</p>\n</li>" if is_loose else f"<li>{item}</li>"
+            for item, is_loose in zip(self.items, self.is_loose, strict=True)
+        ]
+        return _finished("\n".join([f"<{self.tag}{self.start}>", *made, f"</{self.tag}>"]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Quote:
+    """A quote, until it is known what is below it: the Markdown in it."""
+
+    text: str
+
+    def joined(self, below: "_Quote") -> "_Quote":
+        """One quote of this one and the one below a blank line."""
+        return _Quote(f"{self.text}\n\n{below.text}")
+
+    def part(self) -> Part:
+        """The finished quote. Raises Declined."""
+        parts = list(_parts(self.text.split("\n\n"), _never))
+        inside = "\n".join([part.html for part in parts])
+        return Part(
+            f"<blockquote>\n{inside}\n</blockquote>", " ".join([part.words for part in parts])
+        )
+
+
+Library = Callable[[str], Part]
+"""Makes a part the way of the library. May raise Declined."""
+_Piece = Part | _List | _Quote
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """The block at `place` and what it is made of; nothing if it is for the library."""
+
+    place: int
+    pieces: list[_Piece]
+
+    def may_join(self, below: "_Unit") -> bool:
+        """Whether the block below may become one with this, whatever is not a Part."""
+        return not (self.pieces and isinstance(self.pieces[-1], Part)) and not (
+            below.pieces and isinstance(below.pieces[0], Part)
+        )
+
+
+def make(source: str, by_library: Library) -> Part | None:
+    """What the body `source` becomes, None if it is for the library as a whole.
+
+    `by_library` is asked for what of it is for the library.
+    """
+    if "\t" in source:
+        source = source.expandtabs(4)
+    if " \n" in source:
+        source = _BLANK.sub("\n", source)
+    # Fenced code and the text between, in turn.
+    texts, fences = [source.strip("\n")], list[str]()
+    if any(sign in source for sign in _FAR_SIGNS):
+        found = _FENCED.split(texts[0])
+        texts, fences = found[::2], found[1::2]
+        if _FAR.search("\n".join(texts)) or source.count("```") + source.count("~~~") > MOST_FENCES:
+            return None
+    try:
+        parts = list(_all_parts(texts, fences, by_library))
+    except Declined:
+        return None
+    html = "\n".join([part.html for part in parts if part.html]).strip()
+    return Part(html, " ".join([part.words for part in parts]))
+
+
+def _all_parts(texts: list[str], fences: list[str], by_library: Library) -> Iterator[Part]:
+    divided = [text.split("\n\n") for text in texts]
+    if not is_far_from_all(texts, [block for blocks in divided for block in blocks], _reach):
+        decline()
+    yield from _parts(divided[0], by_library)
+    for fence, blocks in zip(fences, divided[1:], strict=True):
+        yield _handed(fence, by_library)
+        yield from _parts(blocks, by_library)
+
+
+def _handed(text: str, by_library: Library) -> Part:
+    if CONTROL.search(text):
+        decline()
+    return by_library(text)
+
+
+def _parts(blocks: list[str], by_library: Library) -> Iterator[Part]:
+    """The parts of a text, in order. Raises Declined."""
+    run: list[_Unit] = []
+    for place, block in enumerate(blocks):
+        bare = block.lstrip("\n")
+        if not bare:
+            continue
+        pieces, unit = _block(bare), None
+        if len(pieces) != 1 or not isinstance(pieces[0], Part):
+            unit = _Unit(place, pieces)
+        if run and not (unit and run[-1].may_join(unit)):
+            yield from _run(run, blocks, by_library)
+            run.clear()
+        if unit:
+            run.append(unit)
+        else:
+            yield from pieces
+    if run:
+        yield from _run(run, blocks, by_library)
+
+
+def _run(run: list[_Unit], blocks: list[str], by_library: Library) -> Iterator[Part]:
+    """The parts of blocks that may join."""
+    if all(unit.pieces for unit in run):
+        yield from _joined(run)
+        return
+    text = "\n\n".join(blocks[run[0].place : run[-1].place + 1])
+    if _DEFINITION.search(text) or "<!--" in text:
+        decline()
+    yield _handed(text, by_library)
+
+
+def _joined(run: list[_Unit]) -> Iterator[Part]:
+    pieces: list[_Piece] = []
+    for unit in run:
+        first, *others = unit.pieces
+        above = pieces[-1] if pieces else None
+        if isinstance(above, _List) and isinstance(first, _List) and above.tag == first.tag:
+            pieces[-1] = above.joined(first)
+        elif isinstance(above, _Quote) and isinstance(first, _Quote):
+            pieces[-1] = above.joined(first)
+        else:
+            pieces.append(first)
+        pieces += others
+    for piece in pieces:
+        yield piece if isinstance(piece, Part) else piece.part()
+
+
+def _never(text: str) -> Part:
+    raise Declined
+
+
+def _block(block: str) -> list[_Piece]:
+    """What one block is made of, nothing if it is for the library."""
+    if _PLAIN.fullmatch(block):
+        return [Part(f"<p>{block}</p>", block)]
+    if block.startswith("<!--") and _IS_COMMENT.fullmatch(block):
+        # The library takes the blank line below for a part of it.
+        return [Part(f"{block}\n", "")]
+    try:
+        if "\n" not in block:
+            is_text = block[0] not in "#＃" and not _NOT_TEXT.match(block)
+        else:
+            is_text = not ("#" in block or "＃" in block or _NOT_TEXT.search(block))
+        if is_text:
+            return [_paragraph(block)]
+        return list(_by_line(block.split("\n")))
+    except Declined:
+        return []
+
+
+def _by_line(lines: list[str]) -> Iterator[_Piece]:
+    """What `lines` are, from the top. Raises Declined."""
+    while lines:
+        found = (kind(lines) for kind in (_table, _heading, _underlined, _rule, _list, _quote))
+        count, piece = next((taken for taken in found if taken), None) or _text(lines)
+        yield piece
+        del lines[:count]
+
+
+_Taken = tuple[int, _Piece] | None
+"""How many lines are taken, and what they are; None if they are something else."""
+
+
+def _finished(html: str) -> Part:
+    """A paragraph or a list after those of HTML_STEPS that concern it."""
+    if "\n" in html:
+        html = join_lines(html)
+    if "<img " in html:
+        html = make_figures(html)
+    return Part(html, words_of(html))
+
+
+def _paragraph(text: str) -> Part:
+    if text[0] == " " or not text.partition("\n")[0].strip():
+        decline()
+    return _finished(f"<p>{inline(text.lstrip())}</p>")
+
+
+def _text(lines: list[str]) -> tuple[int, Part]:
+    """A paragraph, up to a heading or a list."""
+    count = 0
+    for line in lines:
+        if HEADING.match(line) or (count and _LIST_BELOW_TEXT.match(line)):
+            break
+        if _NOT_TEXT.match(line):
+            decline()
+        count += 1
+    return count, _paragraph("\n".join(lines[:count]))
+
+
+def _heading(lines: list[str]) -> _Taken:
+    match = HEADING.match(lines[0])
+    return (1, _titled(*heading(match))) if match else None
+
+
+def _underlined(lines: list[str]) -> _Taken:
+    """A heading with a line of = or - below."""
+    if len(lines) < 2 or not _UNDERLINE.fullmatch(lines[1]):
+        return None
+    if lines[0].startswith(" ") or _NOT_TEXT.match(lines[0]):
+        decline()
+    return 2, _titled(1 if lines[1].startswith("=") else 2, lines[0].strip())
+
+
+def _titled(level: int, title: str) -> Part:
+    attribute = ""
+    if "{" in title:
+        found = _OWN_ID.fullmatch(title)
+        if found is None:
+            decline()
+        title, attribute = found[1], f' id="{found[2]}"'
+    inside = inline(title)
+    return Part(f"<h{level}{attribute}>{inside}</h{level}>", words_of(inside))
+
+
+def _rule(lines: list[str]) -> _Taken:
+    return (1, Part("<hr>", "")) if len(lines) == 1 and _RULE.fullmatch(lines[0]) else None
+
+
+def _list(lines: list[str]) -> _Taken:
+    """A list whose items are text, up to a heading."""
+    item = next((item for item in _ITEMS if item.match(lines[0])), None)
+    if item is None:
+        return None
+    count, items = 0, list[str]()
+    for line in lines:
+        if HEADING.match(line):
+            break
+        match = item.match(line)
+        text = line[match.end() :] if match else line
+        if not text or _NOT_TEXT.match(text) or HEADING.match(text) or _TASK.match(text):
+            decline()
+        if match:
+            items.append(text)
+        else:
+            items[-1] += f"\n{text}"
+        count += 1
+    first = item.match(lines[0])
+    number = first[1] if first and item is _ORDERED else None
+    start = f' start="{number}"' if number not in (None, "1") else ""
+    made = [inline(text) for text in items]
+    return count, _List("ol" if number else "ul", start, made, [False] * len(made))
+
+
+def _quote(lines: list[str]) -> _Taken:
+    """A quote of anything but another quote."""
+    if not lines[0].startswith(">"):
+        return None
+    bare = [_unquoted(line) for line in lines]
+    if not bare[-1] or any(line.startswith(">") for line in bare):
+        decline()
+    quote = _Quote("\n".join(bare))
+    # Whether all of it can be made is to be known before it is joined.
+    quote.part()
+    return len(lines), quote
+
+
+def _unquoted(line: str) -> str:
+    if not line.startswith(">"):
+        decline()
+    return "" if line.strip() == ">" else line[1:].removeprefix(" ")
+
+
+def _table(lines: list[str]) -> _Taken:
+    """A table, if the second line is one that may stand below the head of one."""
+    if len(lines) < 2 or "|" not in lines[0] or not _SEPARATOR.fullmatch(lines[1]):
+        return None
+    columns = _columns(lines)
+    # Behind a backslash a | is no border; a brace at an end may begin attributes.
+    if not columns or any(sign in line for line in lines for sign in _NOT_IN_TABLES):
+        decline()
+    bordered = _is_bordered(lines[0])
+    head, _, *body = [_cells(line, bordered=bordered) for line in lines]
+    table = [TABLE_OPEN + "<table>\n<thead>", _row("th", head, columns), "</thead>\n<tbody>"]
+    table += [_row("td", row, columns) for row in body]
+    html = "\n".join([*table, "</tbody>\n</table>" + TABLE_CLOSE])
+    return len(lines), Part(html, words_of(html))
+
+
+def _columns(lines: list[str]) -> list[str]:
+    """What aligns each column of a table, nothing if there may be no table here."""
+    if len(lines) < 3 or lines[0].startswith(" "):
+        return []
+    bordered = _is_bordered(lines[0])
+    head, separator = (_cells(line, bordered=bordered) for line in lines[:2])
+    if len(head) < 2 or len(head) != len(separator):
+        return []
+    return [_ALIGNMENTS[cell.startswith(":"), cell.endswith(":")] for cell in separator]
+
+
+def _reach(block: str) -> int:
+    """How long the longest text in `block` is: in a table a row at most."""
+    lines = block.lstrip("\n").split("\n")
+    plain = not any(sign in block for sign in ("`", "\\", "!!!"))
+    is_table = plain and lines[0].startswith("|") and _columns(lines)
+    return max(map(len, lines)) if is_table else len(block)
+
+
+def _is_bordered(head: str) -> bool:
+    head = head.strip(" ")
+    return head.startswith("|") or head.endswith("|")
+
+
+def _cells(row: str, *, bordered: bool) -> list[str]:
+    row = row.strip(" ")
+    if bordered:
+        row = row.removeprefix("|").removesuffix("|")
+    return [cell.strip(" ") for cell in row.split("|")]
+
+
+def _row(tag: str, cells: list[str], columns: list[str]) -> str:
+    """A row as wide as the head."""
+    # A | in code is no border either, but then a half of that code would be in each cell.
+    if len(cells) > len(columns):
+        decline()
+    cells += [""] * (len(columns) - len(cells))
+    made = [
+        f"<{tag}{align}>{inline(cell)}</{tag}>"
+        for align, cell in zip(columns, cells, strict=True)
+    ]
+    return "\n".join(["<tr>", *made, "</tr>"])
