@@ -155,6 +155,7 @@ def _options(args: argparse.Namespace) -> "Options":
         jobs=getattr(args, "jobs", None) or pipeline.default_jobs(),
         fresh=getattr(args, "fresh", False),
         strict=getattr(args, "strict", False),
+        list_changes=getattr(args, "verbose", False) or bool(getattr(args, "report", None)),
     )
 
 

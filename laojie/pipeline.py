@@ -30,7 +30,7 @@ from laojie.model.page import Outcome, Phase
 from laojie.plan import reconcile
 from laojie.progress import Progress, Silent, Slow, Slowest, Spent, Stopwatch
 from laojie.publish import inspect
-from laojie.publish.output import Output, folders
+from laojie.publish.output import Output, with_parents
 from laojie.workers import BATCH, Build, Painter, Pool, paint, run
 
 if TYPE_CHECKING:
@@ -52,7 +52,8 @@ LIBRARIES = (
 
 @dataclass(frozen=True)
 class Options:
-    """What a build is asked to do. `now` is a moment; `jobs` the number of processes."""
+    """What a build is asked to do. `now` is a moment; `jobs` the number of processes;
+    `list_changes` says whether the report is to name every file that changed."""
 
     site: Path
     output: Path
@@ -62,6 +63,7 @@ class Options:
     strict: bool = False
     executor: "Executor | None" = None
     folder: Path | None = None
+    list_changes: bool = True
     progress: Progress = field(default_factory=Silent)
 
     @property
@@ -188,7 +190,7 @@ class _Run:
         self.report = Report(seconds=self.watch.seconds)
         self.output = Output(options.output)
         self.number = 0
-        self.touched_files: set[str] = set()
+        self.touched: set[str] = set()
         self.unusable: set[str] = set()
 
     def build(self) -> Report:
@@ -340,7 +342,7 @@ class _Run:
         for path in pages.in_the_way(catalog):
             # A folder is to stand where a file was, or the other way round.
             self.output.remove(path)
-            self.touched_files.add(path)
+            self.touched.add(os.path.dirname(path))
         for outcomes in self.outcomes(self.spec(config, write=True)):
             with catalog.transaction():
                 for outcome in outcomes:
@@ -355,11 +357,12 @@ class _Run:
         if outcome.written:
             path = outcome.job.path
             self.report.written += 1
-            self.touched_files.add(path)
+            self.touched.add(os.path.dirname(path))
             self.note(path, "changed" if outcome.existed else "added")
 
     def note(self, path: str, change: str) -> None:
-        self.report.changed.append(Change(path, change, ""))
+        if self.options.list_changes:
+            self.report.changed.append(Change(path, change, ""))
 
     def last_good(self) -> set[str]:
         """Return the files of documents that cannot be read now. A catalog that starts over knows
@@ -377,7 +380,7 @@ class _Run:
                     continue
                 if stat:
                     self.output.remove(path)
-                    self.touched_files.add(path)
+                    self.touched.add(os.path.dirname(path))
                     self.note(path, "removed")
                     report.removed += 1
                 pages.erase(catalog, page)
@@ -385,7 +388,7 @@ class _Run:
                 found = pages.reason(catalog, change.path)
                 lang = report.lang
                 change.reason = reasons.sentence(found, lang) if found else reasons.gone(lang)
-            inspect.refresh(catalog, self.output, folders(self.touched_files))
+            inspect.refresh(catalog, self.output, with_parents(self.touched))
             catalog.set_meta("publishing", "done")
         # Of a document that cannot be read now, its old page's problems say nothing new.
         old = [item for item in pages.problems(catalog) if item.path not in self.unusable]

@@ -10,7 +10,7 @@ import pytest
 
 from laojie.errors import MachineError
 from laojie.fingerprint import digest
-from laojie.publish.output import Output, folders
+from laojie.publish.output import Output, with_parents
 from tests.support import Portal
 
 
@@ -152,7 +152,7 @@ def test_removing_what_is_not_there_is_fine(output, path):
 
 def test_the_folders_above_files():
     """Each once, with the root, sorted."""
-    assert folders(["a/b/1.html", "a/2.html", "3.html"]) == ["", "a", "a/b"]
+    assert with_parents(["a/b", ""]) == ["", "a", "a/b"]
 
 
 # A whole build

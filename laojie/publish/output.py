@@ -131,11 +131,10 @@ def failure(error: OSError, path: str) -> MachineError:
     return MachineError(f"{path}: {error.strerror}")
 
 
-def folders(paths: Iterable[str]) -> list[str]:
-    """Return the folders of files and all above them, the root being empty, sorted."""
+def with_parents(folders: Iterable[str]) -> list[str]:
+    """Return folders and all above them, the root being empty, sorted."""
     found = {""}
-    for path in paths:
-        folder = os.path.dirname(path)
+    for folder in folders:
         while folder not in found:
             found.add(folder)
             folder = os.path.dirname(folder)
