@@ -36,6 +36,9 @@ from laojie.workers import BATCH, Build, Painter, Pool, paint, run
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+# Pages whose outcomes are kept in one transaction. The more, the fewer pages of the catalog are
+# written twice; what was not kept yet when a build is killed is rendered once more.
+TOGETHER = 16 * BATCH
 # Compiled templates, below the folder of what is kept between builds.
 TEMPLATES = "jinja"
 LIBRARIES = (
@@ -309,7 +312,8 @@ class _Run:
         )
 
     def outcomes(self, spec: Build) -> Iterator[list[Outcome]]:
-        """Render all dirty pages, phase by phase; each phase ends before the next begins."""
+        """Render all dirty pages, phase by phase; each phase ends, and what became of its pages is
+        kept, before the next begins."""
         dirty = pages.dirty_count(self.catalog)
         if not dirty:
             return
@@ -320,9 +324,14 @@ class _Run:
         for phase in Phase:
             batches = pages.jobs(self.catalog, phase, BATCH)
             task = painter.paint if painter is not None else partial(paint, spec)
+            kept: list[Outcome] = []
             for outcomes in run(executor, task, batches, ahead):
                 self.options.progress.advance(len(outcomes))
-                yield outcomes
+                kept += outcomes
+                if len(kept) >= TOGETHER:
+                    yield kept
+                    kept = []
+            yield kept
 
     def would_be_clean(self, config: Config) -> bool:
         """Render everything for trial; with any problem nothing may be published."""
@@ -335,7 +344,7 @@ class _Run:
         return self.report.published
 
     def render(self, config: Config) -> None:
-        """Render and write the pages that are marked; each batch clears its marks."""
+        """Render and write the pages that are marked; what is kept of them clears their marks."""
         catalog, report = self.catalog, self.report
         if pages.dirty_count(catalog) or pages.gone(catalog):
             catalog.set_meta("publishing", "begun")

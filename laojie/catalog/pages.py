@@ -225,7 +225,7 @@ def jobs(catalog: Catalog, phase: Phase, batch: int) -> Iterator[list[Job]]:
 
 def settle(catalog: Catalog, outcomes: Iterable[Outcome]) -> None:
     """Keep what became of jobs: the file that is out, what was looked at, no mark any more."""
-    rows = []
+    rows, looked = [], []
     left: set[int] = set()
     for outcome in outcomes:
         job = outcome.job
@@ -233,7 +233,7 @@ def settle(catalog: Catalog, outcomes: Iterable[Outcome]) -> None:
             reads.share(catalog, outcome.shared)
             left.add(job.shared)
         # Every page that was ever rendered has looked at something that it shares with others.
-        reads.replace(catalog, job.id, outcome.reads, new=not job.shared)
+        looked.append((job.id, outcome.reads, not job.shared))
         rows.append(
             (
                 outcome.digest,
@@ -246,6 +246,7 @@ def settle(catalog: Catalog, outcomes: Iterable[Outcome]) -> None:
                 job.id,
             )
         )
+    reads.replace_all(catalog, looked)
     catalog.db.executemany(_SETTLE, rows)
     for shared in left - {0}:
         reads.unshare(catalog, shared)

@@ -36,21 +36,32 @@ def pack(read: Read, partition: int) -> Row:
     return (partition, (high - low).bit_length(), low, high)
 
 
-def replace(catalog: Catalog, page: int, reads: Iterable[Read], *, new: bool = False) -> None:
-    """Keep what a page looked at in place of what it looked at before; `new`: it never did."""
+def replace(catalog: Catalog, page: int, reads: Iterable[Read]) -> None:
+    """Keep what a page looked at in place of what it looked at before."""
+    replace_all(catalog, [(page, reads, False)])
+
+
+def replace_all(catalog: Catalog, looked: Iterable[tuple[int, Iterable[Read], bool]]) -> None:
+    """Keep what pages looked at: (page, reads, whether it never looked at anything before)."""
     db = catalog.db
-    rows = {(*pack(read, catalog.partition(read.partition)), page) for read in reads}
-    if not new:
-        old = set(db.execute(_OF_PAGE, (page,)))
-        db.executemany(_DELETE, old - rows)
-        rows -= old
-    db.executemany("INSERT INTO read VALUES (?, ?, ?, ?, ?)", rows)
+    gone: list[tuple[int, ...]] = []
+    come: list[tuple[int, ...]] = []
+    for page, reads, new in looked:
+        rows = {(*pack(read, catalog.partition(read.partition)), page) for read in reads}
+        if not new:
+            old = set(db.execute(_OF_PAGE, (page,)))
+            gone += old - rows
+            rows -= old
+        come += rows
+    # In the order of the table, so that each of its pages is changed once.
+    db.executemany(_DELETE, sorted(gone))
+    db.executemany("INSERT INTO read VALUES (?, ?, ?, ?, ?)", sorted(come))
 
 
 def share(catalog: Catalog, shared: Shared) -> None:
     """Keep what many pages looked at alike, once for all of them, under its negative number."""
     if catalog.db.execute("SELECT 1 FROM read WHERE page = ?", (-shared.id,)).fetchone() is None:
-        replace(catalog, -shared.id, shared.reads, new=True)
+        replace_all(catalog, [(-shared.id, shared.reads, True)])
 
 
 def unshare(catalog: Catalog, shared: int) -> None:
