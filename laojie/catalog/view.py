@@ -143,11 +143,16 @@ class View:
         looked = Looked()
         self.reads = self.alike = looked.reads
         self.since, self.until = looked.moments
+        done = False
         try:
             yield looked
+            done = True
         finally:
             looked.moments[:] = self.since, self.until
             self.reads, self.alike, self.since, self.until = kept
+            if not done:
+                # A part that fails fails its page, which is to be tried again when this changes.
+                self.look(looked)
 
     def look(self, looked: Looked) -> None:
         """Note what was looked at for a part as looked at by this page."""

@@ -343,12 +343,16 @@ class Settings:
         self._steps = steps
 
     def __getattr__(self, name: str) -> Any:
-        if not self._steps and name not in self._lens.view.config.values:
-            # All settings there can be have a value; another name is a slip of the pen.
-            raise AttributeError(f"site.yaml has no setting {name!r}")
-        return self[name]
+        try:
+            return self[name]
+        except KeyError as error:
+            raise AttributeError(*error.args) from error
 
     def __getitem__(self, name: str) -> Any:
+        values = self._lens.view.config.values
+        if not self._steps and name not in values:
+            # All settings there can be have a value; another name is a slip of the pen.
+            raise KeyError(f"site.yaml has no setting {name!r}")
         steps = (*self._steps, name)
         if isinstance(self._lens.view.setting_shape(*steps), Mapping):
             return Settings(self._lens, steps)
