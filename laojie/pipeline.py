@@ -255,7 +255,7 @@ class _Run:
         """Store what changed, mark the pages that looked at it, note what is to be removed."""
         catalog, now = self.catalog, self.options.now
         self.number = int(catalog.meta("build") or 0) + 1
-        applied = Applied(silent=pages.total(catalog) == 0)
+        applied = Applied(silent=pages.is_empty(catalog))
         bad = {p.path for p in self.report.problems}
         intake = Intake(
             *(self.options.site, now, config, catalog, self.pool),

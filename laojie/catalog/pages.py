@@ -284,7 +284,14 @@ def erase(catalog: Catalog, page: int) -> None:
 
 def total(catalog: Catalog) -> int:
     """Return how many pages the site has."""
-    return int(catalog.db.execute("SELECT count(*) FROM page WHERE NOT gone").fetchone()[0])
+    # Each from an index of its own: no page's row is read.
+    every = catalog.db.execute("SELECT count(*) FROM page").fetchone()[0]
+    return int(every) - int(catalog.db.execute("SELECT count(*) FROM page WHERE gone").fetchone()[0])
+
+
+def is_empty(catalog: Catalog) -> bool:
+    """Say whether the site has no page yet."""
+    return catalog.db.execute("SELECT 1 FROM page WHERE NOT gone LIMIT 1").fetchone() is None
 
 
 def in_folder(catalog: Catalog, folder: str) -> dict[str, str]:

@@ -101,7 +101,7 @@ CREATE TABLE page (
 CREATE INDEX page_shared ON page(shared);
 CREATE INDEX page_owner ON page(owner);
 CREATE INDEX page_dirty ON page(phase, id) WHERE dirty AND NOT gone;
-CREATE INDEX page_gone ON page(gone);
+CREATE INDEX page_gone ON page(path) WHERE gone;
 CREATE INDEX page_since ON page(since) WHERE since IS NOT NULL;
 CREATE INDEX page_until ON page(until) WHERE until IS NOT NULL;
 CREATE INDEX page_problems ON page(id) WHERE problems <> '';
