@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from laojie import fingerprint
 from laojie.catalog import documents, store
@@ -128,8 +128,7 @@ class Reading:
     config: Config
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A document whose stat differs: the digest it had, what its folder says of it."""
 
     path: str
@@ -137,8 +136,7 @@ class Candidate:
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
-class Examined:
+class Examined(NamedTuple):
     """What became of a candidate. `stat` is None where it could not be read; `same`: it holds
     the bytes it held. Otherwise it is a row, or problems are what keeps it from being one.
     `seconds` are of CPU."""

@@ -62,15 +62,17 @@ def rival(catalog: Catalog, route: Route, passed: set[str] | None = None) -> str
 
 def _owner_above(catalog: Catalog, path: str, passed: set[str] | None = None) -> str | None:
     """Return the owner of a page that is a file where `path` needs a folder."""
+    clear: list[str] = []
     folder = posixpath.dirname(path)
     while folder and not (passed and folder in passed):
         owner = owner_of(catalog, folder)
         if owner is not None:
             return owner
-        if passed is not None:
-            # As long as a page lies below it, no page can come to be a file there.
-            passed.add(folder)
+        clear.append(folder)
         folder = posixpath.dirname(folder)
+    if passed is not None:
+        # As long as a page lies below a folder, no page can come to be a file there.
+        passed.update(clear)
     return None
 
 
@@ -286,7 +288,8 @@ def total(catalog: Catalog) -> int:
     """Return how many pages the site has."""
     # Each from an index of its own: no page's row is read.
     every = catalog.db.execute("SELECT count(*) FROM page").fetchone()[0]
-    return int(every) - int(catalog.db.execute("SELECT count(*) FROM page WHERE gone").fetchone()[0])
+    leaving = catalog.db.execute("SELECT count(*) FROM page WHERE gone").fetchone()[0]
+    return int(every) - int(leaving)
 
 
 def is_empty(catalog: Catalog) -> bool:

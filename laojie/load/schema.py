@@ -325,7 +325,7 @@ class FeedFields(Fields):
 class SitemapFields(Fields):
     """The sitemaps. sitemaps.org allows 50,000 addresses a file."""
 
-    per_file: Size = 10_000
+    per_file: Size = 2_000
 
 
 class HomeFields(Fields):

@@ -1,7 +1,7 @@
 """Pages: what is to be made, what a page looked at, and what came of it."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
@@ -73,8 +73,7 @@ class Shared:
     reads: tuple[Read, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(NamedTuple):
     """What rendering a route gave: the bytes (None when it failed) and all it looked at.
 
     The bytes hold for moments from `since` up to, not including, `until`.
@@ -85,11 +84,10 @@ class Rendered:
     shared: Shared
     since: int = clock.LONG_AGO
     until: int = clock.FOREVER
-    problems: tuple[Problem, ...] = field(default=())
+    problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(NamedTuple):
     """A page row that is to be rendered: its route and what is known of the file that is out."""
 
     id: int
@@ -102,8 +100,7 @@ class Job:
     shared: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What became of a job: the file's digest and stat, and whether it was written."""
 
     job: Job
