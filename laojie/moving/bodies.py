@@ -16,6 +16,8 @@ _WORD = re.compile(
     r"""|"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|`([^`]*)`|([^\s,]+)"""
 )
 
+_WITHIN = re.compile(r"(?:<[a-zA-Z/][^<>]*|\]\(<?[^()\s<>]*)\Z")
+
 Span = tuple[int, int]
 
 
@@ -77,8 +79,13 @@ def line_of(text: str, place: int, first: int) -> int:
     return first + text.count("\n", 0, place)
 
 
-def literal(tag: str) -> str:
-    """Return a tag that nobody knows so that readers and editors see it as it was typed."""
+def literal(tag: str, text: str, place: int) -> str:
+    """Return a tag that nobody knows so that readers and editors see it as it was typed.
+
+    Within an HTML tag or a link's address, where nothing could mark it, it stays as it is.
+    """
+    if _WITHIN.search(text, max(0, place - 500), place):
+        return tag
     ticks = "``" if "`" in tag else "`"
     pad = " " if tag.startswith("`") or tag.endswith("`") else ""
     # A code span may go on over lines, but not over an empty one.

@@ -24,7 +24,7 @@ COMMON: dict[str, tuple[str, ...]] = {
     "date": ("date", "publishDate", "pubDate"),
     "updated": ("updated", "lastmod", "last_modified_at", "modified", "last_updated"),
     "expires": ("expires", "expiryDate"),
-    "summary": ("summary", "description", "excerpt", "subtitle"),
+    "summary": ("summary", "description", "excerpt", "subtitle", "tagline"),
     "author": ("author", "authors"),
     "tags": ("tags", "keywords"),
     "cover": (

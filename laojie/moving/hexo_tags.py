@@ -74,7 +74,7 @@ class HexoTags:
             place = bodies.line_of(text, found.start(), line)
             made, stop = self._token(text, found)
             if made is None:
-                made = bodies.literal(found[0])
+                made = bodies.literal(found[0], text, found.start())
                 self.notes.append(note("tag-unknown", place, tag=" ".join(found[0].split())[:80]))
             elif found["tag"] != "raw":
                 self.notes.append(note("tag-converted", place, tag=found["tag"]))

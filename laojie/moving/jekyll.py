@@ -153,14 +153,11 @@ class Jekyll:
         moved = self._moved(path, fields)
         if moved:
             return moved
-        taking = Taking(fields, self.zone)
+        taking = Taking(fields | _words(fields.get("tags")), self.zone)
         known = taking.known(COMMON)
         stem = posixpath.splitext(posixpath.basename(inside))[0]
         day, name = tree.dated(stem) if collection else ("", stem)
-        notes = list(read.notes)
-        if day and "date" not in known:
-            known["date"] = dates.parse(day, self.zone)
-            notes.append(note("date-from-name"))
+        notes = [*read.notes, *self._dated(known, day)]
         if collection == "_drafts" or flag(taking.take("published")) is False:
             known["draft"] = True
         categories = self._categories(taking, before if collection == "_posts" else "")
@@ -177,13 +174,16 @@ class Jekyll:
         others = tuple(self._local(a) for a in names(taking.take("redirect_from", "aliases")))
         # What the settings said of many documents is no one's own.
         own = {k: v for k, v in taking.extra().items() if k in (read.fields or {})}
+        shelf = self._shelf(collection, before, inside, categories)
         if not read.body.strip():
-            moved_to = ("", "") if not address else (address, "")
-            return Left(path, DOCUMENT, "no-body", moved=moved_to if moved_to[0] else None)
+            # The list of a collection: what it says of itself is the section's.
+            shelf, name = (address.strip("/"),), "index"
+            if shelf[0] not in self.collections or not known.get("title"):
+                return Left(path, DOCUMENT, "no-body")
         body, line, said = tree.titled(known, name, read.body, read.line)
         return Document(
             origin=path,
-            shelf=self._shelf(collection, before, inside, categories),
+            shelf=shelf,
             name=slug or name,
             fields=known,
             body=body,
@@ -195,6 +195,13 @@ class Jekyll:
             line=line,
             notes=(*notes, *said, *taking.notes),
         )
+
+    def _dated(self, known: dict[str, Any], day: str) -> list[Note]:
+        """Take the date from the file's name where the fields have none."""
+        if not day or "date" in known:
+            return []
+        known["date"] = dates.parse(day, self.zone)
+        return [note("date-from-name")]
 
     def _moved(self, path: str, fields: Mapping[str, Any]) -> Left | None:
         target = plain(fields.get("redirect_to"))
@@ -226,8 +233,9 @@ class Jekyll:
     def _tags(
         self, known: Mapping[str, Any], categories: tuple[str, ...], collection: str
     ) -> tuple[str, ...]:
+        given = known.get("tags", ())
         rest = categories[1:] if collection in {"_posts", "_drafts"} else categories
-        return tuple(dict.fromkeys((*known.get("tags", ()), *rest)))
+        return tuple(dict.fromkeys((*given, *rest)))
 
     def _shelf(
         self, collection: str, before: str, inside: str, categories: tuple[str, ...]
@@ -325,6 +333,12 @@ _DATED = {
     "w_year": "%G",
     "w_day": "%u",
 }
+
+
+def _words(tags: object) -> dict[str, Any]:
+    """Tags that are a text without commas hold one a word."""
+    words = isinstance(tags, str) and not re.search("[,，、]", tags)
+    return {"tags": str(tags).split()} if words else {}
 
 
 def _pretty(title: str) -> str:

@@ -78,7 +78,9 @@ class Liquid:
             if made is None:
                 tag = text[found.start() : position]
                 self.notes.append(note("tag-unknown", place, tag=_short(tag)))
-                made = tag if bodies.inside(code, found.start()) else bodies.literal(tag)
+                if not bodies.inside(code, found.start()):
+                    tag = bodies.literal(tag, text, found.start())
+                made = tag
             pieces.append(made)
         return "".join([*pieces, text[position:]])
 

@@ -137,7 +137,7 @@ class Pelican:
             notes.append(note("date-from-name"))
 
     def _slug(self, known: Mapping[str, Any], stem: str) -> str:
-        """The slug Pelican makes of a title; one that is not ASCII it writes in a way of its own."""
+        """The slug Pelican makes of a title; how it spells what is not ASCII is its own affair."""
         if tree.setting(self.config, "SLUGIFY_SOURCE") == "basename":
             source = stem
         else:

@@ -94,10 +94,10 @@ class Places:
             self.oldest = date
 
     def _file(self, found: File) -> None:
-        path = ROOT + urls.output_path(found.address)
+        path = ROOT + found.address.lstrip("/")
         self.files[found.origin] = path
         self._keys.setdefault(found.origin, found.origin)
-        self._addresses.setdefault(_same(found.address), path)
+        self._addresses.setdefault(_same(quote(found.address)), path)
 
     def _section(self, shelf: tuple[str, ...], notes: list[Note]) -> str:
         wanted = "/".join(shelf)
@@ -148,7 +148,8 @@ class Places:
                 self._addresses.setdefault(_same(address), placed.path)
             self._addresses.setdefault(_same(placed.url), placed.path)
             notes = tuple(self._notes[origin])
-            self.documents[origin] = Placed(placed.path, placed.url, tuple(aliases), notes)
+            readable = tuple(map(_readable, aliases))
+            self.documents[origin] = Placed(placed.path, placed.url, readable, notes)
 
     def _promote(self, origin: str, addresses: tuple[str, ...]) -> None:
         """A page that was found where a section's front is now becomes that section's own."""
@@ -228,6 +229,13 @@ class Places:
             same = bool(host) and parts.netloc.removeprefix("www.") == host
             return (parts.path or "/") if same and parts.scheme in {"http", "https"} else None
         return target
+
+
+def _readable(address: str) -> str:
+    """An address without its escapes, where it then still means the same."""
+    plain = unquote(address)
+    same = urls.is_site_path(plain) and urls.output_path(plain) == urls.output_path(address)
+    return plain if same else address
 
 
 def _same(address: str) -> str:

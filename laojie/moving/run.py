@@ -1,5 +1,6 @@
 """`laojie import`: read a source twice, once to place everything, once to write it."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from importlib import import_module
@@ -44,7 +45,9 @@ def move(wanted: Move) -> Report:
     origin = replace(reader.origin, url=wanted.url or reader.origin.url)
     places = Places(origin, wanted.sections)
     places.survey(_items(reader))
-    same = Same({"tags": places.tags, "authors": places.authors})
+    # The site's own author is spelt as the settings have it.
+    usual = Counter({origin.author: places.authors.total() + 1} if origin.author else {})
+    same = Same({"tags": places.tags, "authors": places.authors + usual})
     target.begin(origin, same.slugs())
     report = Report(wanted.system, str(wanted.source), str(wanted.site), wanted.dry)
     for item in _items(reader):

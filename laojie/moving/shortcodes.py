@@ -56,7 +56,7 @@ class Shortcodes:
                 shown = " ".join(made.split())[:80]
                 self.notes.append(note("tag-unknown", place, tag=shown))
                 if not bodies.inside(code, found.start()):
-                    made = bodies.literal(made)
+                    made = bodies.literal(made, text, found.start())
             pieces.append(made)
         return "".join([*pieces, text[position:]])
 
@@ -107,7 +107,8 @@ class Shortcodes:
         kind = named.get("type") or (words[0] if words else "")
         if name == "details":
             head = html.escape(title or kind, quote=False)
-            return f'\n<details markdown="1">\n<summary>{head}</summary>\n\n{inner.strip()}\n\n</details>\n'
+            opened = f'<details markdown="1">\n<summary>{head}</summary>'
+            return f"\n{opened}\n\n{inner.strip()}\n\n</details>\n"
         if name in _NOTICES:
             notice = _NOTICES.get(kind.lower(), _NOTICES[name])
             label = title or ("" if kind.lower() in _NOTICES else kind)

@@ -135,7 +135,8 @@ class Target:
         if "aliases" in allowed and placed.aliases:
             fields["aliases"] = list(placed.aliases)
         for name in [name for name in fields if name not in allowed]:
-            extra[name] = fields.pop(name)
+            value = fields.pop(name)
+            extra |= {name: value} if value not in ("", (), [], None) else {}
         if extra:
             fields["extra"] = extra
         return {k: v for k, v in fields.items() if v not in (None, "", [], ())}, notes

@@ -15,7 +15,7 @@ ORDER = (
     "pinned", "source", "source_url", "draft", "expires", "weight", "slug", "aliases",
     "canonical", "robots", "toc", "extra",
 )  # fmt: skip
-_STRAIGHT = re.compile(r"[^\W_][^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\"\\{}\[\]#&*!|>%@`]*")
+_STRAIGHT = re.compile(r"(?:/|[^\W_])[^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\"\\{}\[\]#&*!|>%@`]*")
 _TYPED = re.compile(r"true|false|[+-]?(?:0|[1-9]\d{0,15})(?:\.\d+)?")
 _RESOLVER = yaml.resolver.Resolver()
 _BARE_KEY = re.compile(r"[A-Za-z_][\w-]*")
