@@ -18,6 +18,10 @@ _WORD = re.compile(
 
 _WITHIN = re.compile(r"(?:<[a-zA-Z/][^<>]*|\]\(<?[^()\s<>]*)\Z")
 
+_MORE = re.compile(
+    r"^[ \t]*<!--\s*(?:more|PELICAN_\w+)\s*-->[ \t]*\n?", re.IGNORECASE | re.MULTILINE
+)
+
 Span = tuple[int, int]
 
 
@@ -66,6 +70,14 @@ def outside(
         return found[0] if inside(spans, found.start(group or 0)) else change(found)
 
     return pattern.sub(changed, text)
+
+
+def without_more(text: str) -> str:
+    """Return Markdown without the mark that ends an excerpt, unless it stands in a fence."""
+    if "<!--" not in text:
+        return text
+    fences = list(_fences(text))
+    return _MORE.sub(lambda found: found[0] if inside(fences, found.start()) else "", text)
 
 
 def inside(spans: list[Span], place: int) -> bool:

@@ -81,43 +81,41 @@ def yaml_mapping(text: str) -> dict[str, Any]:
 
 def _yaml(text: str) -> tuple[dict[str, Any], tuple[Note, ...]]:
     notes: list[Note] = []
-    try:
-        node = yaml.compose(text, Loader=_Loader)
-    except (yaml.YAMLError, RecursionError) as error:
-        node = _mended(text)
-        if node is None:
-            raise Unreadable(_reason(error)) from error
-        notes.append(note("front-mended", why=_reason(error)))
-    if node is None:
+    node, why = _composed(text)
+    if node is None and not why:
         return {}, ()
-    if not isinstance(node, yaml.MappingNode):
-        raise Unreadable("no mapping")
+    if why:
+        node = _composed(_mended(text))[0]
+        notes.append(note("front-mended", why=why))
+    if node is None:
+        raise Unreadable(why)
     values = _Values()
     found = values.of(node)
     notes += [note("key-twice", name=name) for name in values.twice]
     return found, tuple(notes)
 
 
-def _reason(error: Exception) -> str:
-    return str(getattr(error, "problem", None) or error).partition("\n")[0]
+def _composed(text: str) -> tuple[yaml.MappingNode | None, str]:
+    """The mapping a text holds, None with the reason where it holds none, or nothing at all."""
+    try:
+        node = yaml.compose(text, Loader=_Loader)
+    except (yaml.YAMLError, RecursionError) as error:
+        return None, str(getattr(error, "problem", None) or error).partition("\n")[0]
+    if node is None or isinstance(node, yaml.MappingNode):
+        return node, ""
+    return None, "no fields"
 
 
-def _mended(text: str) -> yaml.Node | None:
-    """Once more, with each field's value in quotes that YAML cannot read where it stands."""
+def _mended(text: str) -> str:
+    """The text with each field's value in quotes that YAML cannot read where it stands."""
 
     def quoted(found: re.Match[str]) -> str:
         name, value = found.groups()
         line = f"{name}: {value}"
-        try:
-            readable = isinstance(yaml.compose(line, Loader=_Loader), yaml.MappingNode)
-        except (yaml.YAMLError, RecursionError):
-            readable = value[0] in "|>"
+        readable = value[0] in "|>" or _composed(line)[0] is not None
         return line if readable else f"{name}: {json.dumps(value, ensure_ascii=False)}"
 
-    try:
-        return yaml.compose(_FIELD.sub(quoted, text.replace("\t", "  ")), Loader=_Loader)
-    except (yaml.YAMLError, RecursionError):
-        return None
+    return _FIELD.sub(quoted, text.replace("\t", "  "))
 
 
 class _Values:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from laojie.errors import UsageError
-from laojie.moving import dates, tree
+from laojie.moving import dates, front, tree
 from laojie.moving.fields import COMMON, Taking, flag, names, plain
 from laojie.moving.found import (
     DOCUMENT,
@@ -26,6 +26,8 @@ from laojie.moving.found import (
 from laojie.moving.hexo_tags import HexoTags
 
 _USUAL = ":year/:month/:day/:title/"
+# Hexo lets the first line of dashes be left out.
+_UNOPENED = re.compile(r"(?:[\w-]+:[^\n]*\n|[ \t]+[^\n]*\n|- [^\n]*\n)+---[ \t]*\n")
 _TOKEN = re.compile(r":([a-z_]+)")
 _SPECIAL = re.compile(r"[\s~`!@#$%^&*()\-_+=\[\]{}|\\;:\"'<>,.?/]+")
 _DATES = {
@@ -107,6 +109,9 @@ class Hexo:
         read = tree.document(self.root, path)
         if isinstance(read, Left):
             return read
+        if read.fields is None and _UNOPENED.match(read.body):
+            found = front.read(f"---\n{read.body}")
+            read = front.Front(found.fields, found.body, found.line - 1, read.notes)
         taking = Taking(read.fields or {}, self.zone)
         known = taking.known(COMMON | {"date": ("date", "created")})
         is_post = shelf in {"_posts", "_drafts"}

@@ -7,7 +7,6 @@ from laojie.moving import bodies
 from laojie.moving.found import Links, Note, note
 
 _TOKEN = re.compile(r"\{%-?\s*(?P<tag>\w+)(?P<rest>.*?)-?%\}", re.DOTALL)
-_MORE = re.compile(r"^[ \t]*<!--\s*more\s*-->[ \t]*\n?", re.IGNORECASE | re.MULTILINE)
 _SIZE = re.compile(r"\d+(?:px|%)?")
 _URL = re.compile(r"https?://\S+")
 _NOTICES = {
@@ -59,7 +58,7 @@ class HexoTags:
 
     def body(self, text: str) -> str:
         """Return the body as Markdown."""
-        return bodies.outside(_MORE, lambda found: "", self._work(text, self.line))
+        return bodies.without_more(self._work(text, self.line))
 
     def _work(self, text: str, line: int) -> str:
         if "{%" not in text:

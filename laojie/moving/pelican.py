@@ -29,7 +29,6 @@ from laojie.moving.found import (
 
 _FIELD = re.compile(r"([A-Za-z][\w-]*):[ \t]*(.*)")
 _SPECIAL = re.compile(r"[{|](filename|static|attach|tag|category|author|index)[}|]([^)\s\"'>]*)")
-_MORE = re.compile(r"^[ \t]*<!--\s*(?:more|PELICAN_\w+)\s*-->[ \t]*\n?", re.I | re.M)
 _USUAL_NAME = r"(?P<date>\d{4}-\d{2}-\d{2}).*"
 
 
@@ -193,7 +192,7 @@ class Pelican:
             return made or found[0]
 
         body = bodies.outside(_SPECIAL, changed, document.body)
-        return bodies.outside(_MORE, lambda found: "", body), notes
+        return bodies.without_more(body), notes
 
     def _special(self, kind: str, given: str, document: Document, links: Links) -> str | None:
         if kind == "index":

@@ -13,7 +13,6 @@ _TOKEN = re.compile(
     r"(?P<alone>/)?\s*(?:\*/)?[>%]\}\}",
     re.DOTALL,
 )
-_MORE = re.compile(r"^[ \t]*<!--\s*more\s*-->[ \t]*\n?", re.IGNORECASE | re.MULTILINE)
 _WEB = {
     "youtube": "https://www.youtube.com/watch?v={}",
     "vimeo": "https://vimeo.com/{}",
@@ -41,7 +40,7 @@ class Shortcodes:
     def body(self, text: str) -> str:
         """Return the body as Markdown."""
         text = self._work(text, self.line) if "{{" in text else text
-        return bodies.outside(_MORE, lambda found: "", text)
+        return bodies.without_more(text)
 
     def _work(self, text: str, line: int) -> str:
         code = bodies.code(text)

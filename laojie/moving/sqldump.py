@@ -12,6 +12,8 @@ from pathlib import Path
 from laojie.errors import UsageError
 
 _CHUNK = 1 << 18
+# No remark and no beginning of a statement is longer.
+_AHEAD = 1 << 18
 _SAMPLE = 1 << 22
 _NAME = r"`?(?:[\w#@$-]+`?\s*\.\s*`?)?([\w#@$]+)`?"
 _CREATE = re.compile(rf"CREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?{_NAME}\s*\(", re.IGNORECASE)
@@ -19,7 +21,6 @@ _INSERT = re.compile(
     rf"(?:INSERT|REPLACE)\s+(?:IGNORE\s+)?INTO\s+{_NAME}\s*(?:\(([^)]*)\)\s*)?VALUES?\s*",
     re.IGNORECASE,
 )
-_COLUMN = re.compile(r"^\s*(`[^`]+`|\w+)\s+\w", re.MULTILINE)
 _KEYS = {"PRIMARY", "KEY", "UNIQUE", "INDEX", "FULLTEXT", "CONSTRAINT", "FOREIGN", "SPATIAL"}
 # Atomic: what looks like the end of a text and is a doubled quote is not tried both ways.
 _STRING = r"(?>'[^'\\]*+(?:(?:\\.|'')[^'\\]*+)*+')"
@@ -27,6 +28,7 @@ _VALUE = re.compile(
     rf"\s*(?:(?:_\w+\s+)?({_STRING})|(0x[0-9A-Fa-f]+)|([^\s,()']+(?:\([^()]*\))?))\s*([,)])",
     re.DOTALL,
 )
+_PART = re.compile(rf"(?:{_STRING}|`[^`]*`|[^(),'`])++|[(),]")
 _ESCAPE = re.compile(r"\\(.)|''", re.DOTALL)
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "0": "", "Z": "", "b": ""}
 _SKIPPED = re.compile(r"\s*(?:--[^\n]*\n|#(?!@)[^\n]*\n|/\*.*?\*/\s*;?|;)", re.DOTALL)
@@ -132,7 +134,7 @@ class _Dump:
                 return found
             if not self._more:
                 return found
-            if found is None and len(self._text) - self._at > _CHUNK and pattern is not _OTHER:
+            if found is None and len(self._text) - self._at > _AHEAD and pattern is not _OTHER:
                 return None
             self._read()
 
@@ -152,8 +154,7 @@ class _Dump:
             return
         made = _CREATE.match(statement[0])
         if made:
-            found = _COLUMN.findall(statement[0][made.end() :])
-            self.columns[made[1]] = [n.strip("`") for n in found if n.upper() not in _KEYS]
+            self.columns[made[1]] = list(_columns(statement[0][made.end() :]))
         self._at = statement.end()
 
     def _tuples(self) -> Iterator[list[str]]:
@@ -192,6 +193,23 @@ def _tuple_at(text: str, place: int) -> tuple[list[str], int]:
         if sign == ")":
             return found, place
     return [], 0
+
+
+def _columns(text: str) -> Iterator[str]:
+    """The names of a table's columns, from what stands between the brackets of CREATE TABLE."""
+    depth, begins = 0, True
+    for found in _PART.finditer(text):
+        sign = found[0]
+        if sign in "(),":
+            depth += {"(": 1, ")": -1}.get(sign, 0)
+            begins = begins or (sign == "," and depth == 0)
+            if depth < 0:
+                return
+        elif begins and sign.strip():
+            begins = False
+            name = sign.split()[0]
+            if name.upper() not in _KEYS:
+                yield name.strip("`")
 
 
 def _plain(text: str) -> str:

@@ -55,7 +55,7 @@ class WpShortcodes:
         text = _SHORTCODE.sub(self._shortcode, text)
         if blocks:
             return _BLOCK.sub(self._block, text)
-        return text if re.search(r"<p\b", text, re.IGNORECASE) else paragraphs(text)
+        return paragraphs(text)
 
     def _shortcode(self, found: re.Match[str]) -> str:
         if found["before"] and found["after"]:

@@ -18,7 +18,6 @@ ORDER = (
 _STRAIGHT = re.compile(r"(?:/|[^\W_])[^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\"\\{}\[\]#&*!|>%@`]*")
 _TYPED = re.compile(r"true|false|[+-]?(?:0|[1-9]\d{0,15})(?:\.\d+)?")
 _RESOLVER = yaml.resolver.Resolver()
-_BARE_KEY = re.compile(r"[A-Za-z_][\w-]*")
 _UNESCAPED = re.compile(r"[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]")
 
 
@@ -40,7 +39,7 @@ def mapping(values: Mapping[str, Any], indent: str = "") -> str:
 
 
 def _entry(key: str, value: Any, indent: str) -> str:
-    name = key if _BARE_KEY.fullmatch(key) and _is_text(key) else quoted(key)
+    name = key if _is_straight(key, flow=True) else quoted(key)
     start = f"{indent}{name}:"
     if isinstance(value, Mapping):
         return f"{start}\n{mapping(value, indent + '  ')}" if value else f"{start} {{}}\n"
