@@ -8,7 +8,10 @@ from collections.abc import Callable, Iterator
 
 _FENCE = re.compile(r"^[ \t>]*(?:[-*+][ \t]+|\d+[.)][ \t]+)?(`{3,}|~{3,})([^\n]*)$", re.MULTILINE)
 _QUIET = re.compile(
-    r"<!--.*?-->|<(script|style|pre|code|textarea)\b[^>]*>.*?</\1\s*>|(?<![`\\])(`+)(?!`).+?(?<!`)\2(?!`)",
+    r"<!--(?:(?!<!--).)*?-->"
+    r"|<(script|style|pre|code|textarea)\b[^<>]*>(?:(?!<\1\b).)*?</\1\s*>"
+    # A code span ends with its paragraph.
+    r"|(?<![`\\])(?P<ticks>`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)(?P=ticks)(?!`)",
     re.DOTALL | re.IGNORECASE,
 )
 _WORD = re.compile(
@@ -31,18 +34,11 @@ def code(text: str) -> list[Span]:
     found: list[Span] = []
     position = 0
     for start, stop in [*fences, (len(text), len(text))]:
-        found += [match.span() for match in _spans(text, position, start)]
+        found += [match.span() for match in _QUIET.finditer(text, position, start)]
         if start < stop:
             found.append((start, stop))
         position = stop
     return found
-
-
-def _spans(text: str, start: int, stop: int) -> Iterator[re.Match[str]]:
-    for match in _QUIET.finditer(text, start, stop):
-        # A code span ends with its paragraph.
-        if match[2] is None or "\n\n" not in match[0]:
-            yield match
 
 
 def _fences(text: str) -> Iterator[Span]:
@@ -78,6 +74,23 @@ def without_more(text: str) -> str:
         return text
     fences = list(_fences(text))
     return _MORE.sub(lambda found: found[0] if inside(fences, found.start()) else "", text)
+
+
+class Ends:
+    """Finds where blocks end; one that was not found once is not looked for again."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._none: set[str] = set()
+
+    def find(self, pattern: re.Pattern[str], start: int) -> re.Match[str] | None:
+        """Return the next match from `start` on; starts come in rising order."""
+        if pattern.pattern in self._none:
+            return None
+        found = pattern.search(self._text, start)
+        if found is None:
+            self._none.add(pattern.pattern)
+        return found
 
 
 def inside(spans: list[Span], place: int) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from laojie.moving import bodies
 from laojie.moving.found import Links, Note, note
 
-_TOKEN = re.compile(r"\{%-?\s*(?P<tag>\w+)(?P<rest>.*?)-?%\}", re.DOTALL)
+_TOKEN = re.compile(r"\{%-?\s*(?P<tag>\w+)(?P<rest>(?:(?!%\}|\{%).)*?)-?%\}", re.DOTALL)
 _SIZE = re.compile(r"\d+(?:px|%)?")
 _URL = re.compile(r"https?://\S+")
 _NOTICES = {
@@ -64,14 +64,14 @@ class HexoTags:
         if "{%" not in text:
             return text
         # Hexo takes code out before it looks for tags.
-        code = bodies.code(text)
+        code, ends = bodies.code(text), bodies.Ends(text)
         pieces: list[str] = []
         position = 0
         for found in _TOKEN.finditer(text):
             if found.start() < position or bodies.inside(code, found.start()):
                 continue
             place = bodies.line_of(text, found.start(), line)
-            made, stop = self._token(text, found)
+            made, stop = self._token(ends, found)
             if made is None:
                 made = bodies.literal(found[0], text, found.start())
                 self.notes.append(note("tag-unknown", place, tag=" ".join(found[0].split())[:80]))
@@ -81,14 +81,14 @@ class HexoTags:
             position = stop
         return "".join([*pieces, text[position:]])
 
-    def _token(self, text: str, found: re.Match[str]) -> tuple[str | None, int]:
+    def _token(self, ends: bodies.Ends, found: re.Match[str]) -> tuple[str | None, int]:
         name, rest = found["tag"], found["rest"].strip()
         block = self._blocks.get(name)
         if block is not None:
-            end = re.compile(rf"\{{%-?\s*end{name}\s*-?%\}}").search(text, found.end())
+            end = ends.find(re.compile(rf"\{{%-?\s*end{name}\s*-?%\}}"), found.end())
             if end is None:
                 return None, found.end()
-            return block(rest, text[found.end() : end.start()]), end.end()
+            return block(rest, found.string[found.end() : end.start()]), end.end()
         known = self._tags.get(name)
         return (known(rest) if known else None), found.end()
 

@@ -10,7 +10,11 @@ from urllib.parse import urljoin
 from laojie.moving import bodies
 from laojie.moving.found import Links, Note, note
 
-_TOKEN = re.compile(r"\{%-?\s*(?P<tag>\w+)(?P<rest>.*?)-?%\}|\{\{-?(?P<value>.*?)-?\}\}", re.DOTALL)
+_TOKEN = re.compile(
+    r"\{%-?\s*(?P<tag>\w+)(?P<rest>(?:(?!%\}|\{%).)*?)-?%\}"
+    r"|\{\{-?(?P<value>(?:(?!\}\}|\{\{|\n[ \t]*\n).)*?)-?\}\}",
+    re.DOTALL,
+)
 _ASSIGN = re.compile(r"\s*([\w-]+)\s*=\s*(.*)", re.DOTALL)
 _LITERAL = re.compile(r"\"([^\"]*)\"|'([^']*)'")
 _PICTURE = re.compile(r"[^\s\"']+\.(?:png|jpe?g|gif|svg|webp|avif)$", re.IGNORECASE)
@@ -68,13 +72,13 @@ class Liquid:
     def _work(self, text: str, line: int) -> str:
         if "{%" not in text and "{{" not in text:
             return text
-        code = bodies.code(text)
+        code, ends = bodies.code(text), bodies.Ends(text)
         pieces: list[str] = []
         position = 0
         while found := _TOKEN.search(text, position):
             pieces.append(text[position : found.start()])
             place = bodies.line_of(text, found.start(), line)
-            made, position = self._token(text, found, place)
+            made, position = self._token(ends, found, place)
             if made is None:
                 tag = text[found.start() : position]
                 self.notes.append(note("tag-unknown", place, tag=_short(tag)))
@@ -84,17 +88,17 @@ class Liquid:
             pieces.append(made)
         return "".join([*pieces, text[position:]])
 
-    def _token(self, text: str, found: re.Match[str], line: int) -> tuple[str | None, int]:
+    def _token(self, ends: bodies.Ends, found: re.Match[str], line: int) -> tuple[str | None, int]:
         """Return what a token stands for (None: nobody knows) and where the text goes on."""
         if found["tag"] is None:
             return self._value(found["value"].strip()), found.end()
         name, rest = found["tag"], found["rest"].strip()
         block = self._blocks.get(name)
         if block is not None:
-            end = re.compile(rf"\{{%-?\s*end{name}\s*-?%\}}").search(text, found.end())
+            end = ends.find(re.compile(rf"\{{%-?\s*end{name}\s*-?%\}}"), found.end())
             if end is None:
                 return None, found.end()
-            inner = text[found.end() : end.start()]
+            inner = found.string[found.end() : end.start()]
             worked = inner if name in {"raw", "highlight", "comment"} else self._work(inner, line)
             return self._note(name, line, block(rest, worked)), end.end()
         known = self._tags.get(name)

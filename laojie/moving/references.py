@@ -9,7 +9,7 @@ from laojie.moving.found import Document, Note, note
 from laojie.moving.places import Places, link
 
 _INLINE = re.compile(
-    r"(?P<bang>!?)\[(?P<label>(?:[^\[\]\\]|\\.|\[(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*\])*)\]"
+    r"(?P<bang>!?)\[(?P<label>(?:[^\[\]\\]|\\.|\[(?:[^\[\]\\]|\\.|\[[^\[\]]*\]){0,999}+\]){0,999}+)\]"
     r"\((?P<open>\s*<?)(?P<target>(?<=<)[^<>\n]*|[^\s<>()]*(?:\([^\s()]*\)[^\s<>()]*)*)"
     r"(?P<close>>?(?:\s+(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|\([^)]*\)))?\s*\))"
 )

@@ -9,7 +9,7 @@ from laojie.moving import bodies
 from laojie.moving.found import Links, Note, note
 
 _TOKEN = re.compile(
-    r"\{\{(?P<mark>[<%])(?P<comment>/\*)?\s*(?P<close>/)?\s*(?P<name>[\w./-]+)?(?P<rest>.*?)"
+    r"\{\{(?P<mark>[<%])(?P<comment>/\*)?\s*(?P<close>/)?\s*(?P<name>[\w./-]+)?(?P<rest>(?:(?!\{\{[<%]|[>%]\}\}).)*?)"
     r"(?P<alone>/)?\s*(?:\*/)?[>%]\}\}",
     re.DOTALL,
 )
@@ -43,13 +43,13 @@ class Shortcodes:
         return bodies.without_more(text)
 
     def _work(self, text: str, line: int) -> str:
-        code = bodies.code(text)
+        code, ends = bodies.code(text), bodies.Ends(text)
         pieces: list[str] = []
         position = 0
         while found := _TOKEN.search(text, position):
             pieces.append(text[position : found.start()])
             place = bodies.line_of(text, found.start(), line)
-            made, position = self._token(text, found, place)
+            made, position = self._token(ends, found, place)
             if made is None:
                 made = text[found.start() : position]
                 shown = " ".join(made.split())[:80]
@@ -59,7 +59,7 @@ class Shortcodes:
             pieces.append(made)
         return "".join([*pieces, text[position:]])
 
-    def _token(self, text: str, found: re.Match[str], line: int) -> tuple[str | None, int]:
+    def _token(self, ends: bodies.Ends, found: re.Match[str], line: int) -> tuple[str | None, int]:
         """Return what a shortcode becomes (None: nobody knows) and where the text goes on."""
         if found["comment"]:
             # {{</* name */>}} is how an article shows a shortcode.
@@ -70,9 +70,10 @@ class Shortcodes:
         if found["close"]:
             return None, found.end()
         inner, stop = "", found.end()
-        end = _closing(name).search(text, found.end())
-        if end is not None and not found["alone"] and _needs_end(name):
-            inner, stop = text[found.end() : end.start()], end.end()
+        closed = not found["alone"] and _needs_end(name)
+        end = ends.find(_closing(name), found.end()) if closed else None
+        if end is not None:
+            inner, stop = found.string[found.end() : end.start()], end.end()
         made = self._made(name, words, named, inner, line)
         if made is None:
             # What it encloses is text of its own.

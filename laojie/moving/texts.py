@@ -225,7 +225,10 @@ NOTES: dict[str, tuple[bool, Texts]] = {
     ),
     "refused": (
         True,
-        {"zh": "Laojie 会提示：{message}", "en": "Laojie will say: {message}"},
+        {
+            "zh": "搬来的文件第 {place} 行，Laojie 会提示：{zh}",
+            "en": "of line {place} of the new file Laojie will say: {en}",
+        },
     ),
     "section-renamed": (
         False,
@@ -234,8 +237,8 @@ NOTES: dict[str, tuple[bool, Texts]] = {
     "tag-clash": (
         True,
         {
-            "zh": "{kind}“{name}”与“{other}”的网址相同，请在 site.yaml 里给其中一个写 slug",
-            "en": "“{name}” and “{other}” ({kind}) share an address; give one a slug in site.yaml",
+            "zh": "“{name}”与“{other}”的网址相同，请在 site.yaml 的 {kind} 里给其中一个写 slug",
+            "en": "“{name}” and “{other}” share an address; give one a slug in site.yaml ({kind})",
         },
     ),
     "tag-converted": (

@@ -29,7 +29,9 @@ _BUILD = frozenset({
     "pelicanconf.py", "publishconf.py",
 })  # fmt: skip
 _HEADING = re.compile(
-    r"\s*(?:<!--.*?-->\s*)*#{1,2}[ \t]+([^\n]+?)[ \t]*#*[ \t]*(?:\{[^}\n]*\})?(?:\n|\Z)", re.S
+    r"\s*(?:<!--(?:(?!-->).)*+-->\s*)*+"
+    r"#{1,2}[ \t]+([^\n]+?)[ \t]*#*[ \t]*(?:\{[^}\n]*\})?(?:\n|\Z)",
+    re.DOTALL,
 )
 _DATED = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})-(.+)")
 

@@ -4,12 +4,11 @@ import html
 import re
 from collections.abc import Callable, Mapping
 
+from laojie.moving import bodies
 from laojie.moving.found import Note, note
 
 _SHORTCODE = re.compile(
-    r"(?P<before>\[?)\[(?P<name>[a-zA-Z][\w-]*)(?P<rest>(?:\s[^\[\]]*?)?)(?P<alone>/?)\]"
-    r"(?:(?P<inner>(?:(?!\[(?P=name)\b).)*?)\[/(?P=name)\])?(?P<after>\]?)",
-    re.DOTALL,
+    r"(?P<before>\[?)\[(?P<name>[a-zA-Z][\w-]*)(?P<rest>(?:\s[^\[\]]*)?)\](?P<after>\]?)"
 )
 _ATTRIBUTE = re.compile(
     r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'\]]+))|\"([^\"]*)\"|([^\s\"']+)"
@@ -22,7 +21,7 @@ _BLOCK_TAG = re.compile(
     r"|thead|tr|td|th|ul|video|audio|object|embed)\b",
     re.IGNORECASE,
 )
-_PRE = re.compile(r"<pre\b.*?</pre\s*>", re.DOTALL | re.IGNORECASE)
+_PRE = re.compile(r"<pre\b(?:(?!<pre\b).)*?</pre\s*>", re.DOTALL | re.IGNORECASE)
 _CODE = {"code", "sourcecode", "source", "php", "python", "css", "js", "html", "bash", "sql"}
 _PASSED = {"row", "column", "columns", "one_half", "one_third", "center", "su_row", "su_column"}
 
@@ -52,28 +51,41 @@ class WpShortcodes:
     def body(self, text: str) -> str:
         """Return the body as HTML without shortcodes and marks of blocks."""
         blocks = "<!-- wp:" in text
-        text = _SHORTCODE.sub(self._shortcode, text)
+        text = self._work(text)
         if blocks:
             return _BLOCK.sub(self._block, text)
         return paragraphs(text)
 
-    def _shortcode(self, found: re.Match[str]) -> str:
+    def _work(self, text: str) -> str:
+        ends = bodies.Ends(text)
+        pieces: list[str] = []
+        position = 0
+        while found := _SHORTCODE.search(text, position):
+            made, stop = self._shortcode(ends, found)
+            pieces += [text[position : found.start()], made]
+            position = stop
+        return "".join([*pieces, text[position:]])
+
+    def _shortcode(self, ends: bodies.Ends, found: re.Match[str]) -> tuple[str, int]:
+        """Return what a shortcode becomes and where the text goes on."""
         if found["before"] and found["after"]:
             # [[name]] is how an article shows a shortcode.
-            return found[0][1:-1]
-        name, inner = found["name"].lower(), found["inner"]
-        given = _attributes(found["rest"])
+            return found[0][1:-1], found.end()
+        name = found["name"].lower()
+        start = found.end() - len(found["after"])
+        closing = re.compile(rf"\[/{found['name']}\]")
+        end = None if found["rest"].endswith("/") else ends.find(closing, start)
+        inner = found.string[start : end.start()] if end else ""
         known = self._known.get(name)
-        made = known(given, inner or "") if known else None
+        made = known(_attributes(found["rest"].rstrip("/")), inner) if known else None
         if made is not None:
             self._say("tag-converted", found, f"[{name}]")
-            return found["before"] + made + found["after"]
-        if known or inner is not None or "=" in found["rest"]:
-            self._say("tag-unknown", found, " ".join(found[0].partition("]")[0].split())[:80] + "]")
-        if inner and "[" in inner:
-            cut = found.start("inner") - found.start(), found.end("inner") - found.start()
-            return found[0][: cut[0]] + _SHORTCODE.sub(self._shortcode, inner) + found[0][cut[1] :]
-        return found[0]
+            return found["before"] + made, end.end() if end else start
+        if known or end or "=" in found["rest"]:
+            shown = " ".join(found[0].split())[:80]
+            self._say("tag-unknown", found, shown)
+        # What it encloses is text of its own.
+        return found.string[found.start() : start], start
 
     def _say(self, code: str, found: re.Match[str], tag: str) -> None:
         line = self.line + found.string.count("\n", 0, found.start()) if self.line else 0

@@ -165,7 +165,10 @@ class Target:
         if cut is not None:
             context = {"zone": self.zone}
             _, _, problems = frontmatter.validate(_schema(path), cut.yaml, path, 2, context)
-        return [note("refused", found.line, message=found.text("zh")[0]) for found in problems]
+        return [
+            note("refused", zh=found.text("zh")[0], en=found.text("en")[0], place=found.line)
+            for found in problems
+        ]
 
 
 def _schema(path: str) -> type[schema.Fields]:

@@ -159,7 +159,7 @@ def test_rows_across_chunks(tmp_path, monkeypatch, size):
     """However the file is cut into pieces, the rows are the same."""
     monkeypatch.setattr(sqldump, "_CHUNK", size)
     (tmp_path / "d.sql").write_text(DUMP, encoding="utf-8")
-    rows = list(sqldump.rows(tmp_path / "d.sql", lambda table: True and table != "dede_admin"))
+    rows = list(sqldump.rows(tmp_path / "d.sql", lambda table: table != "dede_admin"))
     assert len(rows) == 3 + 7 + 8 + 2
     bodies = {row.values["aid"]: row.values["body"] for row in rows if "body" in row.values}
     assert bodies["11"].startswith("<p>他说：\"买'好'\"。</p>\r\n")

@@ -226,3 +226,25 @@ def test_a_folder_that_is_no_site_is_refused(old: Moving):
     ran = old.move("jekyll")
     assert ran.code == 2
     assert "neither a site nor an empty folder" in ran.err
+
+
+def test_what_laojie_would_refuse_is_said_at_once(moving: Moving):
+    """What was written goes through the schemas of a build; the report is in either language."""
+    moving.write("_config.yml", "title: 站\n")
+    head = "---\ntitle: 甲\ncanonical_url: nowhere\n---\n\n正文。\n"
+    moving.write("_posts/2021-01-02-a.md", head)
+    ran = moving.move("jekyll", "--lang", "en")
+    assert "canonical is no full URL: nowhere" in ran.out
+    assert "needs a person:" in ran.out
+
+
+def test_clashes_on_a_site_that_is_there(moving: Moving):
+    """The settings of a site that is there are the user's: a clash of names is only named."""
+    moving.site.mkdir()
+    settings = "name: 站\nurl: https://www.example.com\n"
+    (moving.site / "site.yaml").write_text(settings, encoding="utf-8")
+    moving.write("_config.yml", "title: 旧站\n")
+    moving.write("_posts/2021-01-02-a.md", "---\ntitle: 甲\ntags: [C, C++]\n---\n\n正文。\n")
+    ran = moving.move("jekyll")
+    assert "“C++”与“C”的网址相同" in ran.out
+    assert moving.read("site.yaml") == settings
