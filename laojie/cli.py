@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from laojie import __version__, clock
 from laojie.errors import CONTENT, DONE, MACHINE, ContentError, LaojieError, Problem, UsageError
+from laojie.messages import LANGUAGES
 
 if TYPE_CHECKING:
     from laojie.pipeline import Options
@@ -107,6 +108,7 @@ def _parser() -> argparse.ArgumentParser:
     init = commands.add_parser("init", help="copy the starter site into a folder")
     init.add_argument("folder", metavar="FOLDER", help="a folder that is empty or not there yet")
     init.set_defaults(run=_init)
+    _add_import(commands)
     return parser
 
 
@@ -133,6 +135,26 @@ def _add_build(commands: Any) -> None:
     )
     parser.add_argument("--report", metavar="FILE", help="write what was done as JSON")
     parser.add_argument("-v", "--verbose", action="store_true", help="name every file that changed")
+
+
+def _add_import(commands: Any) -> None:
+    parser = commands.add_parser("import", help="bring the content of another system into a site")
+    # Spelt out, because asking laojie.moving would import all that reads them.
+    systems = ("hexo", "hugo", "jekyll", "pelican", "wordpress", "dedecms")
+    parser.add_argument("system", choices=systems, metavar="SYSTEM", help=", ".join(systems))
+    parser.add_argument("source", metavar="SOURCE", help="its folder, export or database dump")
+    parser.add_argument("site", nargs="?", default=".", metavar="SITE", help="made if not there")
+    parser.add_argument("--dry-run", action="store_true", help="work it all out, write nothing")
+    parser.add_argument("--report", metavar="FILE", help="write what was done as JSON")
+    parser.add_argument("--lang", choices=LANGUAGES, default="zh", help="language of the report")
+    parser.add_argument("--url", default="", help="where the site lies, if the source does not say")
+    parser.add_argument("--timezone", default="", help="zone of dates that name none")
+    parser.add_argument("--permalink", default="", help="pattern of the old addresses")
+    parser.add_argument("--uploads", metavar="FOLDER", help="where the uploaded files lie")
+    parser.add_argument(
+        "--map", action="append", default=[], metavar="OLD=NEW", help="put a section elsewhere"
+    )
+    parser.set_defaults(run=_import)
 
 
 def _positive(text: str) -> int:
@@ -269,6 +291,31 @@ def _init(args: argparse.Namespace) -> int:
     folder = Path(args.folder)
     count = starter.copy(folder)
     print(f"{folder}: {count} files. Next: laojie build {folder}")
+    return DONE
+
+
+def _import(args: argparse.Namespace) -> int:
+    # Imported here: only moving needs what reads other systems.
+    from laojie.moving import found, run
+
+    if wrong := [pair for pair in args.map if "=" not in pair]:
+        raise UsageError(f"--map {wrong[0]}: write OLD=NEW")
+    uploads = Path(args.uploads) if args.uploads else None
+    report = run.move(
+        run.Move(
+            system=args.system,
+            source=Path(args.source),
+            site=Path(args.site),
+            dry=args.dry_run,
+            url=args.url,
+            options=found.Options(args.timezone, args.permalink, uploads),
+            sections=dict(pair.split("=", 1) for pair in args.map),
+        )
+    )
+    for line in report.lines(args.lang):
+        print(line)
+    if args.report:
+        Path(args.report).write_text(report.as_json(args.lang), encoding="utf-8")
     return DONE
 
 
