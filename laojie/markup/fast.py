@@ -12,8 +12,9 @@ on real text, and on random text made to be awkward.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import cycle
 from typing import NamedTuple
 
 from laojie.markup.bounds import MOST_FENCES, is_far_from_all
@@ -118,7 +119,7 @@ class _Unit:
     """The block at `place` and what it is made of; nothing if it is for the library."""
 
     place: int
-    pieces: list[_Piece]
+    pieces: Sequence[_Piece]
 
     def may_join(self, below: "_Unit") -> bool:
         """Whether the block below may become one with this, whatever is not a Part."""
@@ -219,32 +220,51 @@ def _never(text: str) -> Part:
     raise Declined
 
 
-def _block(block: str) -> list[_Piece]:
+def _block(block: str) -> Sequence[_Piece]:
     """What one block is made of, nothing if it is for the library."""
-    if _PLAIN.fullmatch(block):
-        return [Part(f"<p>{block}</p>", block)]
+    # First what most blocks are: plain text, with **words** in it at most.
+    texts = block.split("**")
+    bare = "".join(texts)
+    if _PLAIN.fullmatch(bare) and (len(texts) == 1 or _is_strong(texts)):
+        return (Part(f"<p>{_strong(texts)}</p>", bare),)
     if block.startswith("<!--") and _IS_COMMENT.fullmatch(block):
         # The library takes the blank line below for a part of it.
-        return [Part(f"{block}\n", "")]
+        return (Part(f"{block}\n", ""),)
     try:
-        if "\n" not in block:
-            is_text = block[0] not in "#＃" and not _NOT_TEXT.match(block)
-        else:
-            is_text = not ("#" in block or "＃" in block or _NOT_TEXT.search(block))
-        if is_text:
-            return [_paragraph(block)]
-        return list(_by_line(block.split("\n")))
+        if "#" in block or "＃" in block or _NOT_TEXT.search(block):
+            return list(_by_line(block.split("\n")))
+        return (_paragraph(block),)
     except Declined:
-        return []
+        return ()
+
+
+def _is_strong(texts: list[str]) -> bool:
+    """Whether marks between `texts` begin and end something in turn, without doubt."""
+    within = texts[1::2]
+    return (
+        len(texts) % 2 == 1
+        and all(text and not text[0].isspace() and not text[-1].isspace() for text in within)
+        # Behind an element it may begin attributes.
+        and not any("{" in text for text in texts)
+    )
+
+
+def _strong(texts: list[str]) -> str:
+    if len(texts) == 1:
+        return texts[0]
+    marks = cycle(("<strong>", "</strong>"))
+    return texts[0] + "".join([mark + text for mark, text in zip(marks, texts[1:], strict=False)])
 
 
 def _by_line(lines: list[str]) -> Iterator[_Piece]:
     """What `lines` are, from the top. Raises Declined."""
     while lines:
-        found = (kind(lines) for kind in (_table, _heading, _underlined, _rule, _list, _quote))
-        count, piece = next((taken for taken in found if taken), None) or _text(lines)
-        yield piece
-        del lines[:count]
+        for kind in (_table, _heading, _underlined, _rule, _list, _quote, _text):
+            if taken := kind(lines):
+                count, piece = taken
+                yield piece
+                del lines[:count]
+                break
 
 
 _Taken = tuple[int, _Piece] | None
@@ -266,7 +286,7 @@ def _paragraph(text: str) -> Part:
     return _finished(f"<p>{inline(text.lstrip())}</p>")
 
 
-def _text(lines: list[str]) -> tuple[int, Part]:
+def _text(lines: list[str]) -> _Taken:
     """A paragraph, up to a heading or a list."""
     count = 0
     for line in lines:

@@ -43,7 +43,10 @@ _PAIRS = {")": "(", "]": "["}
 def heading(match: re.Match[str]) -> tuple[int, str]:
     """The level and the Markdown of a heading that HEADING found."""
     level = len(match["level"] or match["tight"])
-    return level, _CLOSING_MARKS.sub("", match["title"]).strip()
+    title = match["title"]
+    if "#" in title or "＃" in title:
+        title = _CLOSING_MARKS.sub("", title)
+    return level, title.strip()
 
 
 def trim(address: str) -> str:
