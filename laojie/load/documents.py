@@ -63,7 +63,7 @@ def parse(source: Source, *, fast: bool = True) -> Parsed:
     problems += [*wrong, *body_wrong]
     if fields is None or loaded is None or markup is None or problems:
         return _failed(source, problems)
-    builder = _Builder(source, kind, dict(fields), loaded, markup, cut.body_line)
+    builder = _Builder(source, kind, vars(fields), loaded, markup, cut.body_line)
     document = builder.document()
     return _failed(source, builder.problems) if builder.problems else Parsed(source.path, document)
 

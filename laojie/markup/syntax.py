@@ -34,6 +34,9 @@ _ATTRIBUTES = (
 INLINE_HTML = rf"<(?:/(?:{_NAMES})|(?:{_NAMES}){_ATTRIBUTES}|(?:br|img){_ATTRIBUTES}[ ]?/?)>"
 """A tag of HTML, typed in the usual way, that ends on its line and touches nothing else."""
 
+AUTOLINK = r"<(?P<address>https?://[^\s<>\"'`\[\]\\\x00-\x1f\x7f]+)>"
+"""A full address between angles."""
+
 # What may stand in an address but at its end belongs to the sentence (as GitHub has it).
 _TRAILING = "?!.,:*_~'\""
 _ENTITY_END = re.compile(r"&[0-9A-Za-z]+;\Z")
