@@ -42,8 +42,11 @@ def kind_of(path: str, inside: Inside) -> str:
     return inside.kind if urls.section_of(path) else PAGE
 
 
-def parse(source: Source) -> Parsed:
-    """Return the document that the source holds, or every problem that is in it."""
+def parse(source: Source, *, fast: bool = True) -> Parsed:
+    """Return the document that the source holds, or every problem that is in it.
+
+    Not `fast` takes no short cuts: the same, more slowly.
+    """
     problems = _place_problems(source.path)
     text, wrong = frontmatter.decode(source.data, source.path)
     if wrong:
@@ -53,12 +56,14 @@ def parse(source: Source) -> Parsed:
         return _failed(source, [*problems, *wrong])
     kind = kind_of(source.path, source.inside)
     context = {"zone": source.zone}
-    fields, loaded, wrong = frontmatter.validate(_SCHEMAS[kind], cut.yaml, source.path, 2, context)
-    markup, body_wrong = _convert(cut, source.path)
+    fields, loaded, wrong = frontmatter.validate(
+        _SCHEMAS[kind], cut.yaml, source.path, 2, context, fast=fast
+    )
+    markup, body_wrong = _convert(cut, source.path, fast=fast)
     problems += [*wrong, *body_wrong]
     if fields is None or loaded is None or markup is None or problems:
         return _failed(source, problems)
-    builder = _Builder(source, kind, dict(fields), loaded, markup, cut.body_line)
+    builder = _Builder(source, kind, vars(fields), loaded, markup, cut.body_line)
     document = builder.document()
     return _failed(source, builder.problems) if builder.problems else Parsed(source.path, document)
 
@@ -87,9 +92,9 @@ def _name_code(part: str) -> str:
     return "reserved-name" if urls.is_reserved(part) else "bad-name"
 
 
-def _convert(cut: Split, path: str) -> tuple[Markup | None, list[Problem]]:
+def _convert(cut: Split, path: str, *, fast: bool) -> tuple[Markup | None, list[Problem]]:
     try:
-        return convert(cut.body), []
+        return convert(cut.body, fast=fast), []
     except MarkupError as error:
         line = cut.body_line + (error.line or 1) - 1
         return None, [problem(path, "markdown", line=line, column=1, why=str(error))]
@@ -137,7 +142,9 @@ class _Builder:
             for name, value in fields.items()
             if name in Card._fields and value not in (None, "", ())
         }
-        defaults: dict[str, Any] = {"summary": self.markup.summary}
+        defaults: dict[str, Any] = {}
+        if "summary" not in given:
+            defaults["summary"] = self.markup.summary
         if self.kind == ARTICLE:
             defaults["author"] = self.source.author
         elif self.kind == LISTING:

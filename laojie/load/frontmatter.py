@@ -38,12 +38,12 @@ def decode(data: bytes, path: str) -> tuple[str, list[Problem]]:
         line = before.count(b"\n") + 1
         column = len(before.rpartition(b"\n")[2].decode("utf-8", "ignore")) + 1
         return "", [problem(path, "not-utf8", line=line, column=column, offset=error.start)]
-    return text.replace("\r\n", "\n").replace("\r", "\n"), []
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text, []
 
 
 def split(text: str, path: str) -> tuple[Split | None, list[Problem]]:
     """Cut a document into front matter and body."""
-    conflict = _CONFLICT.search(text)
+    conflict = _CONFLICT.search(text) if "<<<<<<<" in text else None
     if conflict:
         line = text.count("\n", 0, conflict.start()) + 1
         return None, [problem(path, "conflict-mark", line=line, column=1)]
@@ -61,10 +61,19 @@ def split(text: str, path: str) -> tuple[Split | None, list[Problem]]:
 
 
 def validate(
-    schema: type[Schema], text: str, path: str, first_line: int, context: dict[str, Any]
+    schema: type[Schema],
+    text: str,
+    path: str,
+    first_line: int,
+    context: dict[str, Any],
+    *,
+    fast: bool = True,
 ) -> tuple[Schema | None, Loaded | None, list[Problem]]:
-    """Read YAML and validate it; problems carry the line and column of the mistake itself."""
-    loaded, problems = load(text, path, first_line)
+    """Read YAML and validate it; problems carry the line and column of the mistake itself.
+
+    Not `fast` gives the same, more slowly.
+    """
+    loaded, problems = load(text, path, first_line, fast=fast)
     if loaded is None:
         return None, None, problems
     try:

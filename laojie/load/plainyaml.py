@@ -14,7 +14,9 @@ NULLS = frozenset({"", "~", "null"})
 
 _NAME = re.compile("[A-Za-z_][0-9A-Za-z_-]{0,60}")
 # What YAML may be made of, but for tabs and for line breaks of other kinds.
-_TEXT = re.compile("[\n -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]*")
+_TEXT = re.compile(
+    "[\n -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]*"
+)
 _INDICATORS = frozenset("-?:,[]{}#&*!|>'\"%@`")
 _FLOW_SIGNS = frozenset("[]{}:?#")
 _QUOTED = re.compile(r"""(?:"(?P<double>[^"\\]*)"|'(?P<single>[^']*)')""")
@@ -28,7 +30,7 @@ Value = str | list[str | None] | None
 class Plain(NamedTuple):
     """What the YAML says, and for each value its line and column, from 0."""
 
-    value: dict[str, Value]
+    value: dict[str, str | list[str | None]]
     places: dict[str, tuple[int, int]]
     empty: frozenset[str]
 

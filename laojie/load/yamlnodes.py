@@ -67,7 +67,8 @@ class Loaded:
 
     def _node(self) -> yaml.Node:
         # Composed anew each time: only who has a mistake to report asks for it.
-        node: yaml.Node = yaml.compose(self.text, Loader=_Loader)
+        node: yaml.Node | None = yaml.compose(self.text, Loader=_Loader)
+        assert node is not None, "it was composed before"
         return node
 
 

@@ -46,7 +46,7 @@ def convert(source: str, *, fast: bool = True) -> Markup:
     made = make(source, _part) if fast else None
     if made is None:
         return _by_library(CONTROL.sub("", source))
-    html, headings = number_headings(made.html)
+    html, headings = number_headings(made.html, any_case=False)
     text = squash(made.words)
     lead = first_paragraph(html) or text
     targets: tuple[Target, ...] = ()

@@ -12,20 +12,21 @@ on real text, and on random text made to be awkward.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import cycle
 from typing import NamedTuple
 
 from laojie.markup.bounds import MOST_FENCES, is_far_from_all
 from laojie.markup.fast_inline import Declined, decline, inline
 from laojie.markup.html_steps import TABLE_CLOSE, TABLE_OPEN, join_lines, make_figures
 from laojie.markup.plain_text import words_of
-from laojie.markup.syntax import CONTROL, HEADING, INLINE_HTML, heading
+from laojie.markup.syntax import AUTOLINK, CONTROL, HEADING, INLINE_HTML, heading
 
 # HTML (but for simple tags and comments), definitions, notes, fences: what may reach far.
 _FAR_SIGNS = "<[`~"
 _COMMENT = r"<!-- (?:[^<>\n-]|-(?!-))*-->"
-_FAR = re.compile(rf"(?!<https?://|{INLINE_HTML}|{_COMMENT})<|\]:|\[\^|```|~~~")
+_FAR = re.compile(rf"(?!{AUTOLINK}|{INLINE_HTML}|{_COMMENT})<|\]:|\[\^|```|~~~")
 _IS_COMMENT = re.compile(_COMMENT)
 # A fenced block of code with blank lines around it.
 _FENCED = re.compile(r"(?:(?<=\n\n)|\A)(```[\w+#.-]*\n(?:(?!```).*\n)*``` *)(?=\n\n|\Z)")
@@ -39,12 +40,13 @@ _PLAIN = re.compile(
     rf"(?!\d+\. )[^\s#＃+:=~|>!{{}}\[\\`<&*_\x00-\x1f\x7f-]{_UNMARKED}(?::(?!//){_UNMARKED})*"
 )
 # A line that is no text of a paragraph, or may not be; headings aside.
-_NOT_TEXT = re.compile(r"^ *(?:>|: |!!!|(?:[-*+]|\d+\.) |[-_*=|: ]*$)", re.MULTILINE)
+_NOT_TEXT = re.compile(r"^(?: *(?:>|: |!!!|(?:[-*+]|\d+\.) )|[-_*=|: ]*$)", re.MULTILINE)
 _ORDERED = re.compile(r"([0-9]+)\. +(?=\S)")
 _ITEMS = (re.compile(r"[-*+] +(?=\S)"), _ORDERED)
 _LIST_BELOW_TEXT = re.compile(r"(?:[-*+]|1\.) +\S")
 _TASK = re.compile(r"\[[ xX]\]")
-_RULE = re.compile(r"(?:-{3,}|\*{3,}|_{3,}|\*(?: \*){2,}|-(?: -){2,}) *")
+# (The library takes * * * for an item too, and moves what is indented below it.)
+_RULE = re.compile(r"(?:-{3,}|\*{3,}|_{3,}) *")
 _UNDERLINE = re.compile(r"(?:=+|-+) *")
 _OWN_ID = re.compile(r"([^{}]*[^{}#\s]) +\{#([^\W_]+(?:-+[^\W_]+)*)\}")
 _SEPARATOR = re.compile(r"[|: -]+")
@@ -65,7 +67,7 @@ class Part(NamedTuple):
     words: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _List:
     """A list, until it is known what is below it: the HTML of its items."""
 
@@ -75,10 +77,14 @@ class _List:
     is_loose: list[bool]
     """Which items stand beside a blank line, and are paragraphs."""
 
-    def joined(self, below: "_List") -> "_List":
-        """One list of this one and the one below a blank line."""
-        is_loose = [*self.is_loose[:-1], True, True, *below.is_loose[1:]]
-        return _List(self.tag, self.start, self.items + below.items, is_loose)
+    def join(self, below: "_Joint") -> bool:
+        """Take up what is below a blank line, if it is more of the same list."""
+        if not isinstance(below, _List) or below.tag != self.tag:
+            return False
+        self.is_loose[-1] = below.is_loose[0] = True
+        self.items += below.items
+        self.is_loose += below.is_loose
+        return True
 
     def part(self) -> Part:
         """The finished list."""
@@ -89,28 +95,31 @@ class _List:
         return _finished("\n".join([f"<{self.tag}{self.start}>", *made, f"</{self.tag}>"]))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Quote:
-    """A quote, until it is known what is below it: the Markdown in it."""
+    """A quote, until it is known what is below it: the blocks in it."""
 
-    text: str
+    blocks: list[str]
 
-    def joined(self, below: "_Quote") -> "_Quote":
-        """One quote of this one and the one below a blank line."""
-        return _Quote(f"{self.text}\n\n{below.text}")
+    def join(self, below: "_Joint") -> bool:
+        """Take up what is below a blank line, if that is a quote too."""
+        if not isinstance(below, _Quote):
+            return False
+        self.blocks += below.blocks
+        return True
 
     def part(self) -> Part:
         """The finished quote. Raises Declined."""
-        parts = list(_parts(self.text.split("\n\n"), _never))
+        parts = list(_parts(self.blocks, _never))
         inside = "\n".join([part.html for part in parts])
-        return Part(
-            f"<blockquote>\n{inside}\n</blockquote>", " ".join([part.words for part in parts])
-        )
+        words = " ".join([part.words for part in parts])
+        return Part(f"<blockquote>\n{inside}\n</blockquote>", words)
 
 
 Library = Callable[[str], Part]
 """Makes a part the way of the library. May raise Declined."""
-_Piece = Part | _List | _Quote
+_Joint = _List | _Quote
+_Piece = Part | _Joint
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +127,7 @@ class _Unit:
     """The block at `place` and what it is made of; nothing if it is for the library."""
 
     place: int
-    pieces: list[_Piece]
+    pieces: Sequence[_Piece]
 
     def may_join(self, below: "_Unit") -> bool:
         """Whether the block below may become one with this, whatever is not a Part."""
@@ -134,8 +143,8 @@ def make(source: str, by_library: Library) -> Part | None:
     """
     if "\t" in source:
         source = source.expandtabs(4)
-    if " \n" in source:
-        source = _BLANK.sub("\n", source)
+    if " \n" in source or source.endswith(" "):
+        source = _BLANK.sub("\n", source + "\n")
     # Fenced code and the text between, in turn.
     texts, fences = [source.strip("\n")], list[str]()
     if any(sign in source for sign in _FAR_SIGNS):
@@ -162,7 +171,8 @@ def _all_parts(texts: list[str], fences: list[str], by_library: Library) -> Iter
 
 
 def _handed(text: str, by_library: Library) -> Part:
-    if CONTROL.search(text):
+    # Of a blank text the library makes nothing, of blank code within a text it does.
+    if CONTROL.search(text) or text.isspace():
         decline()
     return by_library(text)
 
@@ -174,16 +184,17 @@ def _parts(blocks: list[str], by_library: Library) -> Iterator[Part]:
         bare = block.lstrip("\n")
         if not bare:
             continue
-        pieces, unit = _block(bare), None
-        if len(pieces) != 1 or not isinstance(pieces[0], Part):
-            unit = _Unit(place, pieces)
-        if run and not (unit and run[-1].may_join(unit)):
+        pieces = _block(bare)
+        first = pieces[0] if len(pieces) == 1 else None
+        alone = first if isinstance(first, Part) else None
+        unit = _Unit(place, pieces)
+        if run and (alone or not run[-1].may_join(unit)):
             yield from _run(run, blocks, by_library)
             run.clear()
-        if unit:
-            run.append(unit)
+        if alone:
+            yield alone
         else:
-            yield from pieces
+            run.append(unit)
     if run:
         yield from _run(run, blocks, by_library)
 
@@ -203,48 +214,69 @@ def _joined(run: list[_Unit]) -> Iterator[Part]:
     pieces: list[_Piece] = []
     for unit in run:
         first, *others = unit.pieces
-        above = pieces[-1] if pieces else None
-        if isinstance(above, _List) and isinstance(first, _List) and above.tag == first.tag:
-            pieces[-1] = above.joined(first)
-        elif isinstance(above, _Quote) and isinstance(first, _Quote):
-            pieces[-1] = above.joined(first)
-        else:
+        if not (pieces and _join(pieces[-1], first)):
             pieces.append(first)
         pieces += others
     for piece in pieces:
         yield piece if isinstance(piece, Part) else piece.part()
 
 
+def _join(above: _Piece, below: _Piece) -> bool:
+    """Whether the two were made one, `above`."""
+    return not isinstance(above, Part) and not isinstance(below, Part) and above.join(below)
+
+
 def _never(text: str) -> Part:
     raise Declined
 
 
-def _block(block: str) -> list[_Piece]:
+def _block(block: str) -> Sequence[_Piece]:
     """What one block is made of, nothing if it is for the library."""
-    if _PLAIN.fullmatch(block):
-        return [Part(f"<p>{block}</p>", block)]
+    # First what most blocks are: plain text, with **words** in it at most.
+    texts = block.split("**")
+    bare = "".join(texts)
+    if _PLAIN.fullmatch(bare) and (len(texts) == 1 or _is_strong(texts)):
+        return (Part(f"<p>{_strong(texts)}</p>", bare),)
+    if CONTROL.search(block):
+        return ()
     if block.startswith("<!--") and _IS_COMMENT.fullmatch(block):
         # The library takes the blank line below for a part of it.
-        return [Part(f"{block}\n", "")]
+        return (Part(f"{block}\n", ""),)
     try:
-        if "\n" not in block:
-            is_text = block[0] not in "#＃" and not _NOT_TEXT.match(block)
-        else:
-            is_text = not ("#" in block or "＃" in block or _NOT_TEXT.search(block))
-        if is_text:
-            return [_paragraph(block)]
-        return list(_by_line(block.split("\n")))
+        if "#" in block or "＃" in block or _NOT_TEXT.search(block):
+            return list(_by_line(block.split("\n")))
+        return (_paragraph(block),)
     except Declined:
-        return []
+        return ()
+
+
+def _is_strong(texts: list[str]) -> bool:
+    """Whether marks between `texts` begin and end something in turn, without doubt."""
+    within = texts[1::2]
+    return (
+        len(texts) % 2 == 1
+        and all(text and not text[0].isspace() and not text[-1].isspace() for text in within)
+        # Behind an element it may begin attributes.
+        and not any("{" in text for text in texts)
+    )
+
+
+def _strong(texts: list[str]) -> str:
+    if len(texts) == 1:
+        return texts[0]
+    marks = cycle(("<strong>", "</strong>"))
+    return texts[0] + "".join([mark + text for mark, text in zip(marks, texts[1:], strict=False)])
 
 
 def _by_line(lines: list[str]) -> Iterator[_Piece]:
     """What `lines` are, from the top. Raises Declined."""
     while lines:
-        found = (kind(lines) for kind in (_table, _heading, _underlined, _rule, _list, _quote))
-        count, piece = next((taken for taken in found if taken), None) or _text(lines)
-        yield piece
-        del lines[:count]
+        for kind in (_table, _heading, _underlined, _rule, _list, _quote, _text):
+            if taken := kind(lines):
+                count, piece = taken
+                yield piece
+                del lines[:count]
+                break
 
 
 _Taken = tuple[int, _Piece] | None
@@ -266,7 +298,7 @@ def _paragraph(text: str) -> Part:
     return _finished(f"<p>{inline(text.lstrip())}</p>")
 
 
-def _text(lines: list[str]) -> tuple[int, Part]:
+def _text(lines: list[str]) -> _Taken:
     """A paragraph, up to a heading or a list."""
     count = 0
     for line in lines:
@@ -333,13 +365,13 @@ def _list(lines: list[str]) -> _Taken:
 
 
 def _quote(lines: list[str]) -> _Taken:
-    """A quote of anything but another quote."""
+    """A quote of anything but other quotes and comments."""
     if not lines[0].startswith(">"):
         return None
     bare = [_unquoted(line) for line in lines]
-    if not bare[-1] or any(line.startswith(">") for line in bare):
+    if not bare[-1] or any(line.startswith((">", "<!--")) for line in bare):
         decline()
-    quote = _Quote("\n".join(bare))
+    quote = _Quote("\n".join(bare).split("\n\n"))
     # Whether all of it can be made is to be known before it is joined.
     quote.part()
     return len(lines), quote
@@ -369,7 +401,7 @@ def _table(lines: list[str]) -> _Taken:
 
 def _columns(lines: list[str]) -> list[str]:
     """What aligns each column of a table, nothing if there may be no table here."""
-    if len(lines) < 3 or lines[0].startswith(" "):
+    if len(lines) < 3 or lines[0].startswith(" ") or _NOT_TEXT.match(lines[0]):
         return []
     bordered = _is_bordered(lines[0])
     head, separator = (_cells(line, bordered=bordered) for line in lines[:2])
@@ -405,7 +437,6 @@ def _row(tag: str, cells: list[str], columns: list[str]) -> str:
         decline()
     cells += [""] * (len(columns) - len(cells))
     made = [
-        f"<{tag}{align}>{inline(cell)}</{tag}>"
-        for align, cell in zip(columns, cells, strict=True)
+        f"<{tag}{align}>{inline(cell)}</{tag}>" for align, cell in zip(columns, cells, strict=True)
     ]
     return "\n".join(["<tr>", *made, "</tr>"])

@@ -9,7 +9,7 @@ a text with anything else in it is declined.
 import re
 from typing import NoReturn
 
-from laojie.markup.syntax import BARE_LINK, INLINE_HTML, trim
+from laojie.markup.syntax import AUTOLINK, BARE_LINK, INLINE_HTML, trim
 
 # Also in an address, a title or a code span: such a body is for the library, which drops them.
 _CONTROL = r"\x00-\x08\x0b-\x1f\x7f"
@@ -26,7 +26,8 @@ _TOKEN = re.compile(
     rf"""
     (?P<plain> {_PLAIN} )
   | (?P<mark> \*\*?\*?(?!\*) | ~~(?!~) | __?(?!_) )
-  | (?P<link> \[ (?: !\[(?P<alt>{_ALT})\]\((?P<src>{_ADDRESS})\) | (?P<text>[^\[\]<`\\{_CONTROL}]*) )
+  | (?P<link> \[ (?: !\[(?P<alt>{_ALT})\]\((?P<src>{_ADDRESS})\)
+                   | (?P<text>[^\[\]<`\\{_CONTROL}]*) )
       \] \((?P<href>{_ADDRESS})\) )
   | (?P<image> !\[(?P<image_alt>{_ALT})\]\((?P<image_src>{_ADDRESS})\) )
   | (?P<code> `(?P<inside>[^`\n{_CONTROL}]+)`(?!`) )
@@ -34,7 +35,7 @@ _TOKEN = re.compile(
   | (?P<amp> &(?P<entity>{_ENTITY})? )
   | (?P<greater> > )
   | (?P<tag> {INLINE_HTML} )
-  | (?P<autolink> <(?P<address>https?://[^\s<>"'`\[\]\\{_CONTROL}]+)> )
+  | (?P<autolink> {AUTOLINK} )
   | (?P<escape> \\(?P<escaped>{_ESCAPED})(?!_) )
   | (?P<literal> \[(?=[^\[\]<`\\]*\](?!\()) | !(?!\[) | ~(?!~) | \\(?![\\`>\n]|{_ESCAPED}|\Z) )
   | (?P<other> [\s\S] )
@@ -84,6 +85,8 @@ class _Inline:
     def __init__(self, text: str, *, linked: bool) -> None:
         self.text = text
         self.linked = linked
+        self.has_anchor = "<a" in text
+        self.has_escapes = "\\" in text
         self.opened: list[str] = []
         """The marks of what emphasis is open, no two of one character."""
         self.place = 0
@@ -108,14 +111,14 @@ class _Inline:
         start = _ADDRESS_START.search(self.text, *token.span()) if "://" in token[0] else None
         if start is None or self.linked:
             return self._text(*token.span())
-        if "<a" in self.text:
+        if self.has_anchor:
             # It may be a link already.
             decline()
         found = _BARE_ADDRESS.match(self.text, start.start())
         address = trim(found[0]) if found else ""
         self.place = start.start() + len(address)
         # A [ would be looked at first; a _ would stand beside an element, not beside a letter.
-        if not address or "[" in address or address.endswith("/") and address[:-1].endswith(":/"):
+        if not address or "[" in address or address.endswith("://"):
             decline()
         if self.text.startswith("_", self.place):
             decline()
@@ -193,7 +196,7 @@ class _Inline:
 
     def amp(self, token: re.Match[str]) -> str:
         """An entity as it is, or the sign itself."""
-        if "\\" in self.text:
+        if self.has_escapes:
             # An escaped character behind it may yet make it an entity.
             decline()
         return token[0] if token["entity"] else "&amp;"

@@ -34,6 +34,9 @@ _ATTRIBUTES = (
 INLINE_HTML = rf"<(?:/(?:{_NAMES})|(?:{_NAMES}){_ATTRIBUTES}|(?:br|img){_ATTRIBUTES}[ ]?/?)>"
 """A tag of HTML, typed in the usual way, that ends on its line and touches nothing else."""
 
+AUTOLINK = r"<(?P<address>https?://[^\s<>\"'`\[\]\\\x00-\x1f\x7f]+)>"
+"""A full address between angles."""
+
 # What may stand in an address but at its end belongs to the sentence (as GitHub has it).
 _TRAILING = "?!.,:*_~'\""
 _ENTITY_END = re.compile(r"&[0-9A-Za-z]+;\Z")
@@ -43,7 +46,10 @@ _PAIRS = {")": "(", "]": "["}
 def heading(match: re.Match[str]) -> tuple[int, str]:
     """The level and the Markdown of a heading that HEADING found."""
     level = len(match["level"] or match["tight"])
-    return level, _CLOSING_MARKS.sub("", match["title"]).strip()
+    title = match["title"]
+    if "#" in title or "＃" in title:
+        title = _CLOSING_MARKS.sub("", title)
+    return level, title.strip()
 
 
 def trim(address: str) -> str:

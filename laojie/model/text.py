@@ -8,7 +8,8 @@ Text Level 4 (the space-discarding set, for which characters a line break betwee
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 WORDS_A_MINUTE = 400
 
@@ -41,6 +42,9 @@ _IS_CJK = re.compile(f"[{CJK}]")
 _HAN_RUN = re.compile(f"[{HAN}]+")
 _WORD = re.compile(r"[^\W_]+(?:[.,:'’-][^\W_]+)*")
 # Begins with the space itself, so that the search only stops at spaces.
+# The upper bytes of the 20,992 characters from U+4E00 on, and marks that are part of no word.
+_HAN_ROWS = bytes(range(0x4E, 0xA0))
+_USUAL_MARKS = "，。、“”：；《》（）？！…—·‘【】"
 _SPACED_CJK = re.compile(f" (?<=[{CJK}{SHARED}] )(?=[{CJK}{SHARED}])")
 _ASCII = re.compile("[ -~]*")
 _ASCII_CHAR = re.compile("[ -~]")
@@ -92,9 +96,30 @@ def squash(text: str) -> str:
 
 def count_words(text: str) -> int:
     """How long `text` is to a reader: its Han characters plus its other words and numbers."""
+    known = _count_usual_words(text)
+    if known is not None:
+        return known
     others = _HAN_RUN.split(text)
     han = len(text) - sum(map(len, others))
     return han + len(_WORD.findall(" ".join(others)))
+
+
+def _count_usual_words(text: str) -> int | None:
+    """The same, in half the time, for a text of common Han, ASCII and usual marks."""
+    rows = text.encode("utf-16-be", "surrogatepass")[::2]
+    han = len(rows) - len(rows.translate(None, _HAN_ROWS))
+    ascii_only = text.encode("ascii", "ignore")
+    unknown = len(text) - han - len(ascii_only)
+    for mark in _USUAL_MARKS:
+        if not unknown:
+            break
+        unknown -= text.count(mark)
+    if unknown:
+        return None
+    if not ascii_only.strip():
+        return han
+    spaced = text.encode("ascii", "replace").replace(b"?", b" ").decode()
+    return han + len(_WORD.findall(" ".join(spaced.split())))
 
 
 def reading_minutes(words: int) -> int:
@@ -161,15 +186,21 @@ class _Fit:
 
     def __init__(self, text: str, columns: int, *, chinese: bool) -> None:
         head = text[: max(0, columns) + 1]
-        self._stops, self._taken = [0], [0]
         if _SIMPLE.fullmatch(head) and (chinese or head.isascii()):
-            pieces: Iterable[tuple[int, int]] = ((1, 1 if c <= "~" else 2) for c in head)
+            taken = [0, *accumulate([1 if char <= "~" else 2 for char in head])]
+            self._taken = taken[: max(1, bisect_right(taken, columns))]
+            self._stops: Sequence[int] = range(len(self._taken))
         else:
-            pieces = ((len(c), _cluster_width(c, chinese=chinese)) for c in clusters(text))
-        for length, wide in pieces:
+            self._look_at_clusters(text, columns, chinese=chinese)
+
+    def _look_at_clusters(self, text: str, columns: int, *, chinese: bool) -> None:
+        self._stops = stops = [0]
+        self._taken = [0]
+        for cluster in clusters(text):
+            length, wide = len(cluster), _cluster_width(cluster, chinese=chinese)
             if self._taken[-1] + wide > columns:
                 break
-            self._stops.append(self._stops[-1] + length)
+            stops.append(stops[-1] + length)
             self._taken.append(self._taken[-1] + wide)
 
     def end(self, columns: int) -> int:
