@@ -151,6 +151,25 @@ def open_reader(path: Path) -> Catalog:
     return Catalog(path, db)
 
 
+def snapshot(catalog: Catalog, path: Path) -> None:
+    """Copy what is committed into a file that nobody will write to.
+
+    The catalog itself is read through memory that its readers share, so that all of them must be
+    on one machine; a snapshot can be read from any that sees the file.
+    """
+    with contextlib.closing(sqlite3.connect(path)) as copy:
+        copy.execute("PRAGMA synchronous = OFF")
+        catalog.db.backup(copy)
+
+
+def open_snapshot(path: Path) -> Catalog:
+    """Open a snapshot for reading, without a lock. Any one thread at a time may use it."""
+    address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+    db = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
+    db.execute("PRAGMA cache_size = -16384")
+    return Catalog(path, db)
+
+
 def _connect(path: Path) -> sqlite3.Connection:
     with contextlib.suppress(sqlite3.DatabaseError):
         db = _open(path)
