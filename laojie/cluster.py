@@ -7,17 +7,18 @@ the build is over, since the folder that they work in is gone. And a worker may 
 or see another folder: every task asks for that first.
 """
 
+import contextlib
 import logging
 import os
 import pickle
+import pkgutil
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Executor, Future
-from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from laojie import fingerprint
 from laojie.catalog import store
@@ -29,19 +30,16 @@ from laojie.pipeline import LIBRARIES
 from laojie.publish.output import close_workshop, open_workshop
 from laojie.workers import POOL_FROM, Build, Painter, Pool, Task
 
-if TYPE_CHECKING:
-    from distributed import Client
-
 # Seconds: until the scheduler must have answered; how long a build waits without any worker.
 ANSWER = 10
 PATIENCE = 60
-_SNAPSHOT = "snapshot-"
+_SAME = "install the same everywhere and start the workers anew"
 
 
 # Here
 
 
-@contextmanager
+@contextlib.contextmanager
 def connected(address: str, site: Path) -> Iterator["Cluster"]:
     """Connect to the scheduler at `address`, to build `site`, while the block runs.
 
@@ -52,6 +50,9 @@ def connected(address: str, site: Path) -> Iterator["Cluster"]:
     over = threading.Event()
     try:
         executor = _Remote(client, site.absolute())
+        if not executor.count_threads():
+            raise MachineError(f"the Dask scheduler at {address} has no workers")
+        _check_installed(client)
         threading.Thread(target=executor.watch, args=(over,), daemon=True).start()
         yield Cluster(client, executor)
     finally:
@@ -59,7 +60,7 @@ def connected(address: str, site: Path) -> Iterator["Cluster"]:
         client.close()
 
 
-def _client(address: str) -> "Client":
+def _client(address: str) -> Any:
     try:
         # Imported here: it is an optional package, and takes longer than a small build.
         from distributed import Client
@@ -74,18 +75,25 @@ def _client(address: str) -> "Client":
         raise UsageError(f"--executor dask:{address}: {error}") from error
     except OSError as error:
         raise MachineError(f"no Dask scheduler answers at {address}: {error}") from error
-    if not client.nthreads():
-        client.close()
-        raise MachineError(f"the Dask scheduler at {address} has no workers")
     return client
+
+
+def _check_installed(client: Any) -> None:
+    """Raise MachineError where a worker has no Laojie that knows of clusters: it would not
+    understand a task, but die of it."""
+    found = client.run(pkgutil.get_data, "laojie", "cluster.py", on_error="return")
+    without = sorted(name for name, data in found.items() if not isinstance(data, bytes))
+    if without:
+        raise MachineError(f"worker {without[0]} has no laojie, or an old one: {_SAME}")
 
 
 class Cluster(Pool):
     """A pool whose workers are a cluster's. A handful of pages is still made in this process."""
 
-    def __init__(self, client: "Client", executor: "_Remote") -> None:
+    def __init__(self, client: Any, executor: "_Remote") -> None:
         super().__init__(jobs=1, executor=executor)
         self._client = client
+        self._remote = executor
 
     def get(self, items: int) -> Executor | None:
         """Return the executor for so many items; None when this process does it sooner."""
@@ -94,10 +102,9 @@ class Cluster(Pool):
     @property
     def ahead(self) -> int:
         """How many batches may be under way: enough for every thread there is now."""
-        threads = int(sum(self._client.nthreads().values()))
-        return 4 * max(1, threads)
+        return 4 * max(1, self._remote.threads)
 
-    @contextmanager
+    @contextlib.contextmanager
     def painting(
         self, build: Build, catalog: Catalog, pages: int
     ) -> Iterator[tuple[Executor | None, Task]]:
@@ -107,7 +114,8 @@ class Cluster(Pool):
             with super().painting(build, catalog, pages) as lent:
                 yield lent
             return
-        with _snapshot(catalog) as snapshot, _workshop(build) as workshop:
+        # Rendering reads nothing that rendering changes: one snapshot is enough for all phases.
+        with store.snapshot(catalog) as snapshot, _workshop(build) as workshop:
             shared = replace(
                 build,
                 site=build.site.absolute(),
@@ -117,27 +125,11 @@ class Cluster(Pool):
                 workshop=workshop,
             )
             yield executor, partial(paint, shared)
-            self._client.run(_let_go, on_error="ignore")
+            with contextlib.suppress(OSError):
+                self._client.run(_let_go, on_error="ignore")
 
 
-@contextmanager
-def _snapshot(catalog: Catalog) -> Iterator[Path]:
-    """A copy of the catalog beside it. Rendering reads nothing that rendering changes, so that
-    one is enough for all phases."""
-    folder = catalog.path.parent.absolute()
-    for old in folder.glob(f"{_SNAPSHOT}*"):
-        # Left by a build that was killed.
-        old.unlink()
-    # A new name each time: over a network, an old one may stand for the old file for a while.
-    path = folder / f"{_SNAPSHOT}{os.urandom(8).hex()}.db"
-    store.snapshot(catalog, path)
-    try:
-        yield path
-    finally:
-        path.unlink(missing_ok=True)
-
-
-@contextmanager
+@contextlib.contextmanager
 def _workshop(build: Build) -> Iterator[Path | None]:
     """A folder of this build's own in output/. A trial puts nothing there, and needs none."""
     if not build.write:
@@ -153,12 +145,13 @@ def _workshop(build: Build) -> Iterator[Path | None]:
 class _Remote(Executor):
     """Hands tasks to the scheduler; what keeps it from running them is a MachineError."""
 
-    def __init__(self, client: "Client", site: Path) -> None:
+    def __init__(self, client: Any, site: Path) -> None:
         self._client = client
         self._dask = client.get_executor(pure=False)
         self._site = site
         self._engine = fingerprint.parts(LIBRARIES)
         self._waiting: set[Future[Any]] = set()
+        self.threads = 0
 
     def submit(self, task: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """Send a task; the scheduler finds a worker for it, and another if that one dies."""
@@ -192,12 +185,17 @@ class _Remote(Executor):
     def _address(self) -> str:
         return str(self._client.scheduler.address)
 
+    def count_threads(self) -> int:
+        """Ask how many threads all workers have together."""
+        self.threads = int(sum(self._client.nthreads().values()))
+        return self.threads
+
     def watch(self, over: threading.Event) -> None:
         """Give up when there has been no worker for a while: tasks would wait for one for ever."""
         alone = 0
         while not over.wait(1):
             try:
-                alone = 0 if self._client.nthreads() else alone + 1
+                alone = 0 if self.count_threads() else alone + 1
             except (OSError, RuntimeError):
                 # The scheduler is gone, which every task is told, or the build is over.
                 return
@@ -228,8 +226,7 @@ def _run(engine: dict[str, str], site: Path, packed: bytes) -> Any:
     for part, value in engine.items():
         if _own_engine().get(part) != value:
             there = _own_engine().get(part)
-            same = "install the same everywhere and start the workers anew"
-            raise MachineError(f"worker {name} has {part} {there}, not {value}: {same}")
+            raise MachineError(f"worker {name} has {part} {there}, not {value}: {_SAME}")
     if not scan.is_site(site):
         raise MachineError(f"worker {name} sees no site at {site}: the folder must be shared")
     try:

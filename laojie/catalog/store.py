@@ -17,6 +17,7 @@ Failure = sqlite3.Error
 _CORRUPT, _NOT_A_DATABASE = 11, 26
 FOLDER = ".laojie"
 FILE = "catalog.db"
+_SNAPSHOT = "snapshot-"
 
 _PRAGMAS = """
 PRAGMA journal_mode = WAL;
@@ -124,6 +125,9 @@ def open_catalog(folder: Path) -> Catalog:
     path = folder / FILE
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        for old in folder.glob(f"{_SNAPSHOT}*"):
+            # Left by a build that was killed; there is one build at a time.
+            old.unlink()
         db = _connect(path)
     except OSError as error:
         raise MachineError(f"{error.filename}: {error.strerror}") from error
@@ -151,15 +155,22 @@ def open_reader(path: Path) -> Catalog:
     return Catalog(path, db)
 
 
-def snapshot(catalog: Catalog, path: Path) -> None:
-    """Copy what is committed into a file that nobody will write to.
+@contextlib.contextmanager
+def snapshot(catalog: Catalog) -> Iterator[Path]:
+    """Keep, while the block runs, a copy of what is committed, which nobody writes to.
 
     The catalog itself is read through memory that its readers share, so that all of them must be
     on one machine; a snapshot can be read from any that sees the file.
     """
-    with contextlib.closing(sqlite3.connect(path)) as copy:
-        copy.execute("PRAGMA synchronous = OFF")
-        catalog.db.backup(copy)
+    # A new name each time: over a network, an old one may stand for the old file for a while.
+    path = catalog.path.with_name(f"{_SNAPSHOT}{os.urandom(8).hex()}.db").absolute()
+    try:
+        with contextlib.closing(sqlite3.connect(path)) as copy:
+            copy.execute("PRAGMA synchronous = OFF")
+            catalog.db.backup(copy)
+        yield path
+    finally:
+        path.unlink(missing_ok=True)
 
 
 def open_snapshot(path: Path) -> Catalog:
