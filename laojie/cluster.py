@@ -1,7 +1,7 @@
 """Work on a Dask cluster: the tasks of `workers`, sent to machines that share the site's folder.
 
 Three things are not as with processes of this machine. The catalog cannot be read over a network
-while it is written, so workers get a snapshot. The scheduler runs a task again when it loses a
+while it is written, so workers get a copy. The scheduler runs a task again when it loses a
 worker, and the one that is lost may go on: both put the same bytes in place, and neither can when
 the build is over, since the folder that they work in is gone. And a worker may be another engine,
 or see another folder: every task asks for that first.
@@ -114,13 +114,13 @@ class Cluster(Pool):
             with super().painting(build, catalog, pages) as lent:
                 yield lent
             return
-        # Rendering reads nothing that rendering changes: one snapshot is enough for all phases.
-        with store.snapshot(catalog) as snapshot, _workshop(build) as workshop:
+        # Rendering reads nothing that rendering changes: one copy is enough for all phases.
+        with store.copied(catalog) as copy, _workshop(build) as workshop:
             shared = replace(
                 build,
                 site=build.site.absolute(),
                 output=build.output.absolute(),
-                catalog=snapshot,
+                catalog=copy,
                 cache=build.cache.absolute(),
                 workshop=workshop,
             )
@@ -248,19 +248,19 @@ def _worker() -> str:
 
 
 # Each thread of a worker has its own painter, for as long as one build renders.
-_kept: dict[int, tuple[Path, Catalog, Painter]] = {}
+_kept: dict[int, tuple[Path, Painter]] = {}
 
 
 def paint(build: Build, jobs: list[Job]) -> list[Outcome]:
     """Render jobs on a worker and put their files in place."""
     thread = threading.get_ident()
     if thread not in _kept or _kept[thread][0] != build.catalog:
-        _kept[thread] = build.catalog, *_painter(build)
-    outcomes = _kept[thread][2].paint(jobs)
+        _kept[thread] = build.catalog, _painter(build)
+    outcomes = _kept[thread][1].paint(jobs)
     return [_written(outcome) for outcome in outcomes] if build.write else outcomes
 
 
-def _painter(build: Build) -> tuple[Catalog, Painter]:
+def _painter(build: Build) -> Painter:
     if not build.catalog.exists():
         raise MachineError(f"{build.catalog} is not there: the folder must be shared")
     if build.workshop is not None:
@@ -270,8 +270,7 @@ def _painter(build: Build) -> tuple[Catalog, Painter]:
             os.mkdir(str(build.workshop))
         except OSError as error:
             raise MachineError(f"{build.output} is not there: the folder must be shared") from error
-    catalog = store.open_snapshot(build.catalog)
-    return catalog, Painter(build, catalog)
+    return Painter(build, store.open_copy(build.catalog))
 
 
 def _written(outcome: Outcome) -> Outcome:
@@ -281,7 +280,7 @@ def _written(outcome: Outcome) -> Outcome:
 
 
 def _let_go() -> None:
-    """Close what is kept of a build that is over, so that its snapshot leaves the disk."""
+    """Close what is kept of a build that is over, so that its copy of the catalog can go."""
     while _kept:
-        _, (_, catalog, _) = _kept.popitem()
-        catalog.close()
+        _, (_, painter) = _kept.popitem()
+        painter.catalog.close()

@@ -52,7 +52,8 @@ LIBRARIES = (
 @dataclass(frozen=True)
 class Options:
     """What a build is asked to do. `now` is a moment; `jobs` the number of processes, unless an
-    executor or a pool that is kept from build to build does the work; `list_changes` says whether the report is to name every file that changed."""
+    executor or a pool that is kept from build to build does the work; `list_changes` says whether
+    the report is to name every file that changed."""
 
     site: Path
     output: Path

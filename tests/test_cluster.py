@@ -132,7 +132,7 @@ def build(
 
 def assert_tidy(portal: Portal) -> None:
     """Nothing that only a build needs is left."""
-    assert not list(portal.state.glob("snapshot-*"))
+    assert not list(portal.state.glob("copy-*"))
     assert not [path for path in portal.output.rglob("*") if ".laojie-tmp-" in path.name]
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from laojie.errors import MachineError
 from laojie.fingerprint import digest
-from laojie.publish.output import Output, close_workshop, open_workshop, with_parents, workshops
+from laojie.publish.output import Output, close_workshop, open_workshop, with_parents
 from tests.support import Portal
 
 
@@ -78,7 +78,12 @@ def test_a_workshop_holds_what_is_not_whole_yet(output, monkeypatch):
     workshop = open_workshop(Path(output.root))
     places = []
     replace = os.replace
-    monkeypatch.setattr(os, "replace", lambda a, b: (places.append(Path(a).parent), replace(a, b)))
+
+    def kept(source, target):
+        places.append(Path(source).parent)
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", kept)
     Output(Path(output.root), workshop).put("a/1.html", b"eins", "", "")
     assert places == [workshop]
     (workshop / "left").write_bytes(b"half")
