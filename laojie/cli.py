@@ -4,7 +4,8 @@ import argparse
 import io
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -99,7 +100,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_build(commands)
     verify = _site_command(commands, "verify", _verify, "compare output/ with a clean build")
-    verify.add_argument("--jobs", type=_positive, help="number of processes")
+    _add_workers(verify)
     why = _site_command(commands, "why", _why, "tell why a page was last rendered", site=False)
     why.add_argument("path", metavar="PATH", help="a file of output/, or its address")
     why.add_argument("site", nargs="?", default=".", metavar="SITE", help="folder with site.yaml")
@@ -127,7 +128,7 @@ def _site_command(
 
 def _add_build(commands: Any) -> None:
     parser = _site_command(commands, "build", _build, "build the site")
-    parser.add_argument("--jobs", type=_positive, help="number of processes")
+    _add_workers(parser)
     parser.add_argument("--now", help="the moment to build for (ISO 8601); the clock's otherwise")
     parser.add_argument("--fresh", action="store_true", help="forget what is kept between builds")
     parser.add_argument(
@@ -157,6 +158,24 @@ def _add_import(commands: Any) -> None:
     parser.set_defaults(run=_import)
 
 
+def _add_workers(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_mutually_exclusive_group()
+    group.add_argument("--jobs", type=_positive, help="number of processes")
+    group.add_argument(
+        "--executor",
+        metavar="dask:ADDRESS",
+        type=_scheduler,
+        help="work on the Dask cluster of this scheduler, as in dask:tcp://10.0.0.1:8786",
+    )
+
+
+def _scheduler(text: str) -> str:
+    kind, _, address = text.partition(":")
+    if kind != "dask" or not address:
+        raise argparse.ArgumentTypeError("must be dask:ADDRESS")
+    return address
+
+
 def _positive(text: str) -> int:
     value = int(text)
     if value < 1:
@@ -179,6 +198,25 @@ def _options(args: argparse.Namespace) -> "Options":
         strict=getattr(args, "strict", False),
         list_changes=getattr(args, "verbose", False) or bool(getattr(args, "report", None)),
     )
+
+
+@contextmanager
+def _working(args: argparse.Namespace) -> Iterator["Options"]:
+    """The options of a command that builds, with what shows progress and who does the work."""
+    from laojie import display, pipeline
+
+    options = _options(args)
+    pipeline.check_places(options)
+    with display.shown(sys.stderr) as progress:
+        options = replace(options, progress=progress)
+        if args.executor is None:
+            yield options
+            return
+        # Imported here: few builds need a cluster.
+        from laojie import cluster
+
+        with cluster.connected(args.executor, options.site) as pool:
+            yield replace(options, pool=pool)
 
 
 def _now(text: str | None, site: Path) -> int:
@@ -207,11 +245,10 @@ def _settings(site: Path) -> tuple[Any, str]:
 
 
 def _build(args: argparse.Namespace) -> int:
-    from laojie import display, pipeline, summary
+    from laojie import pipeline, summary
 
-    options = _options(args)
-    with display.shown(sys.stderr) as progress:
-        report = pipeline.build(replace(options, progress=progress), _note)
+    with _working(args) as options:
+        report = pipeline.build(options, _note)
     lines = _LINES[report.lang]
     _show_problems(report.problems, report.lang)
     if args.verbose:
@@ -243,16 +280,14 @@ def _note(event: str) -> None:
 def _verify(args: argparse.Namespace) -> int:
     import tempfile
 
-    from laojie import display, verify
+    from laojie import verify
 
-    options = _options(args)
-    with (
-        tempfile.TemporaryDirectory(prefix="laojie-verify-") as folder,
-        display.shown(sys.stderr) as progress,
-    ):
-        options = replace(options, progress=progress)
-        differences, report = verify.verify(options, Path(folder), _note)
-        count = len(verify.files(Path(folder) / "output"))
+    with _working(args) as options:
+        # Workers on other machines see the site's folder, and not this machine's own.
+        shared = options.site if options.pool else None
+        with tempfile.TemporaryDirectory(prefix=".laojie-verify-", dir=shared) as folder:
+            differences, report = verify.verify(options, Path(folder), _note)
+            count = len(verify.files(Path(folder) / "output"))
     lines = _LINES[report.lang]
     for difference in differences[:_LIMIT]:
         kind = lines[difference.kind]

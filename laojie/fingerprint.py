@@ -41,11 +41,22 @@ def short(hexadecimal: str) -> str:
 
 
 def engine(libraries: Iterable[str]) -> str:
-    """Return the digest of this package's own files, of Python and of the libraries' versions.
+    """Return the digest of all that the engine is made of.
 
     The engine is an input of every page: when it changes, nothing that an older one left
     behind can be trusted.
     """
+    return digest_text(*(f"{name}={value}" for name, value in parts(libraries).items()))
+
+
+def parts(libraries: Iterable[str]) -> dict[str, str]:
+    """Return what the engine is made of: the versions of Python and of the libraries, and the
+    digest of this package's own files."""
+    python = ".".join(map(str, sys.version_info[:3]))
+    return {"python": python, **versions(libraries), "laojie": _own_files()}
+
+
+def _own_files() -> str:
     root = Path(__file__).parent
     state = hashlib.blake2b(digest_size=DIGEST_BYTES)
     for path in sorted(root.rglob("*")):
@@ -54,9 +65,6 @@ def engine(libraries: Iterable[str]) -> str:
         if inside and path.suffix in {".py", ".sql"}:
             state.update(path.relative_to(root).as_posix().encode())
             state.update(path.read_bytes())
-    state.update(f"python={sys.version_info[:3]}".encode())
-    for library, version in versions(libraries).items():
-        state.update(f"{library}={version}".encode())
     return state.hexdigest()
 
 

@@ -77,7 +77,7 @@ class Intake:
     def _take(self, paths: list[str], anew: frozenset[str]) -> None:
         insides = Insides(self.catalog)
         candidates = (Candidate(p, insides.of(p), self._kept(p, anew)) for p in paths)
-        task = partial(examine, Reading(self.site, self.config))
+        task = partial(examine, Reading(self.site.absolute(), self.config))
         executor = self.pool.get(len(paths))
         self.progress.step("parse", len(paths))
         for batch in run(executor, task, chunks(candidates, BATCH), self.pool.ahead):

@@ -10,7 +10,6 @@ import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,7 +30,7 @@ from laojie.plan import reconcile
 from laojie.progress import Progress, Silent, Slow, Slowest, Spent, Stopwatch
 from laojie.publish import inspect
 from laojie.publish.output import Output, with_parents
-from laojie.workers import BATCH, Build, Painter, Pool, paint, run
+from laojie.workers import BATCH, Build, Pool, run
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -55,8 +54,9 @@ LIBRARIES = (
 
 @dataclass(frozen=True)
 class Options:
-    """What a build is asked to do. `now` is a moment; `jobs` the number of processes;
-    `list_changes` says whether the report is to name every file that changed."""
+    """What a build is asked to do. `now` is a moment; `jobs` the number of processes, unless an
+    executor or a pool that is kept from build to build does the work; `list_changes` says whether
+    the report is to name every file that changed."""
 
     site: Path
     output: Path
@@ -65,6 +65,7 @@ class Options:
     fresh: bool = False
     strict: bool = False
     executor: "Executor | None" = None
+    pool: Pool | None = None
     folder: Path | None = None
     list_changes: bool = True
     progress: Progress = field(default_factory=Silent)
@@ -148,7 +149,7 @@ class Engine:
         if self._catalog is None or not self._catalog.is_there():
             self.close()
             self._catalog = store.open_catalog(options.state)
-        pool = Pool(options.jobs, options.executor)
+        pool = options.pool or Pool(options.jobs, options.executor)
         try:
             return _Run(options, self._catalog, pool, changed).build()
         finally:
@@ -317,21 +318,18 @@ class _Run:
         dirty = pages.dirty_count(self.catalog)
         if not dirty:
             return
-        executor = self.pool.get(dirty)
-        painter = None if executor else Painter(spec, self.catalog)
-        ahead = self.pool.ahead
         self.options.progress.step("render", dirty)
-        for phase in Phase:
-            batches = pages.jobs(self.catalog, phase, BATCH)
-            task = painter.paint if painter is not None else partial(paint, spec)
-            kept: list[Outcome] = []
-            for outcomes in run(executor, task, batches, ahead):
-                self.options.progress.advance(len(outcomes))
-                kept += outcomes
-                if len(kept) >= TOGETHER:
-                    yield kept
-                    kept = []
-            yield kept
+        with self.pool.painting(spec, self.catalog, dirty) as (executor, task):
+            for phase in Phase:
+                batches = pages.jobs(self.catalog, phase, BATCH)
+                kept: list[Outcome] = []
+                for outcomes in run(executor, task, batches, self.pool.ahead):
+                    self.options.progress.advance(len(outcomes))
+                    kept += outcomes
+                    if len(kept) >= TOGETHER:
+                        yield kept
+                        kept = []
+                yield kept
 
     def would_be_clean(self, config: Config) -> bool:
         """Render everything for trial; with any problem nothing may be published."""

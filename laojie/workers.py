@@ -10,7 +10,9 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -41,7 +43,8 @@ Result = TypeVar("Result")
 @dataclass(frozen=True)
 class Build:
     """All that a task needs to know of the build it belongs to. `write` is False for a trial:
-    pages are rendered, nothing is published."""
+    pages are rendered, nothing is published. Files that are not whole yet go into `workshop`,
+    or beside their targets."""
 
     site: Path
     output: Path
@@ -51,6 +54,7 @@ class Build:
     now: int
     number: int
     write: bool = True
+    workshop: Path | None = None
 
 
 class Painter:
@@ -58,7 +62,7 @@ class Painter:
 
     def __init__(self, build: Build, catalog: Catalog) -> None:
         self.catalog = catalog
-        self._output = Output(build.output)
+        self._output = Output(build.output, build.workshop)
         self._write = build.write
         # Imported here: a build that renders nothing needs no templates.
         from laojie.render.renderer import Renderer
@@ -96,6 +100,8 @@ class Painter:
             seconds=time.thread_time() - start,
         )
 
+
+Task = Callable[[list[Job]], list[Outcome]]
 
 # Each thread of an executor has its own, as a connection to SQLite must not be shared.
 _kept = threading.local()
@@ -198,6 +204,17 @@ class Pool:
                 self._jobs, mp_context=context, initializer=_watch, initargs=(watched,)
             )
         return self._executor
+
+    @contextmanager
+    def painting(
+        self, build: Build, catalog: Catalog, pages: int
+    ) -> Iterator[tuple["Executor | None", Task]]:
+        """Lend, while the block runs, the executor for so many pages and the task to give it."""
+        executor = self.get(pages)
+        if executor is None:
+            yield None, Painter(build, catalog).paint
+        else:
+            yield executor, partial(paint, build)
 
     @property
     def ahead(self) -> int:

@@ -546,3 +546,31 @@ def test_a_reader_cannot_write(tmp_path):
         reader.set_meta("a", "2")
     reader.close()
     catalog.close()
+
+
+def test_a_copy_stays_as_it_was(tmp_path):
+    """Whoever reads it sees what was committed when it was made, and needs no lock; it goes when
+    it is not needed any more."""
+    catalog = store.open_catalog(tmp_path)
+    catalog.set_meta("a", "1")
+    with store.copied(catalog) as path:
+        catalog.set_meta("a", "2")
+        path.chmod(0o400)
+        reader = store.open_copy(path)
+        assert reader.meta("a") == "1"
+        with pytest.raises(sqlite3.OperationalError, match="readonly"):
+            reader.set_meta("a", "3")
+        assert sorted(p.name for p in tmp_path.iterdir() if p.name.startswith("copy-")) == [
+            path.name
+        ]
+        reader.close()
+    assert not path.exists()
+    catalog.close()
+
+
+def test_a_copy_that_a_killed_build_left(tmp_path):
+    """The next build removes it."""
+    left = tmp_path / "copy-0.db"
+    left.write_bytes(b"x")
+    store.open_catalog(tmp_path).close()
+    assert not left.exists()

@@ -10,7 +10,7 @@ import pytest
 
 from laojie.errors import MachineError
 from laojie.fingerprint import digest
-from laojie.publish.output import Output, with_parents
+from laojie.publish.output import Output, close_workshop, open_workshop, with_parents
 from tests.support import Portal
 
 
@@ -71,6 +71,56 @@ def test_a_write_that_fails_leaves_the_old_file(output, monkeypatch, step):
             output.put("a/1.html", b"zwei", "", "")
     assert (Path(output.root) / "a/1.html").read_bytes() == b"eins"
     assert files(output) == {"a/1.html"}
+
+
+def test_a_workshop_holds_what_is_not_whole_yet(output, monkeypatch):
+    """Not a folder that readers see; when it is closed, nothing of it is left."""
+    workshop = open_workshop(Path(output.root))
+    places = []
+    replace = os.replace
+
+    def kept(source, target):
+        places.append(Path(source).parent)
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", kept)
+    Output(Path(output.root), workshop).put("a/1.html", b"eins", "", "")
+    assert places == [workshop]
+    (workshop / "left").write_bytes(b"half")
+    close_workshop(workshop)
+    assert not workshop.exists()
+    assert files(output) == {"a/1.html"}
+
+
+def test_nobody_publishes_from_a_workshop_that_is_closed(output):
+    """However late a worker is, the files stay as they are."""
+    workshop = open_workshop(Path(output.root))
+    late = Output(Path(output.root), workshop)
+    late.put("1.html", b"eins", "", "")
+    close_workshop(workshop)
+    for path in ("1.html", "2.html"):
+        with pytest.raises(MachineError, match="No such file"):
+            late.put(path, b"zwei", "", "")
+    assert files(output) == {"1.html"}
+    assert (Path(output.root) / "1.html").read_bytes() == b"eins"
+
+
+def test_a_workshop_is_closed_while_someone_works_in_it(output, monkeypatch):
+    """A file that comes in between its being emptied and its being removed does not keep it."""
+    workshop = open_workshop(Path(output.root))
+    rmdir = os.rmdir
+    late = iter(["1", "2"])
+
+    def busy(path, **given):
+        name = next(late, None)
+        if name and Path(path) == workshop:
+            (workshop / name).write_bytes(b"x")
+        rmdir(path, **given)
+
+    monkeypatch.setattr(os, "rmdir", busy)
+    close_workshop(workshop)
+    assert not workshop.exists()
+    assert next(late, None) is None
 
 
 def test_a_file_is_written_whole_however_little_the_system_takes(output, monkeypatch):

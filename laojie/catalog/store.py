@@ -17,6 +17,7 @@ Failure = sqlite3.Error
 _CORRUPT, _NOT_A_DATABASE = 11, 26
 FOLDER = ".laojie"
 FILE = "catalog.db"
+_COPY = "copy-"
 
 _PRAGMAS = """
 PRAGMA journal_mode = WAL;
@@ -124,6 +125,9 @@ def open_catalog(folder: Path) -> Catalog:
     path = folder / FILE
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        for old in folder.glob(f"{_COPY}*"):
+            # Left by a build that was killed; there is one build at a time.
+            old.unlink()
         db = _connect(path)
     except OSError as error:
         raise MachineError(f"{error.filename}: {error.strerror}") from error
@@ -147,6 +151,32 @@ def discard(folder: Path) -> None:
 def open_reader(path: Path) -> Catalog:
     """Open the catalog file for reading, as a worker does."""
     db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+    db.execute("PRAGMA cache_size = -16384")
+    return Catalog(path, db)
+
+
+@contextlib.contextmanager
+def copied(catalog: Catalog) -> Iterator[Path]:
+    """Keep, while the block runs, a copy of what is committed, which nobody writes to.
+
+    The catalog itself is read through memory that its readers share, so that all of them must be
+    on one machine; a copy can be read from any that sees the file.
+    """
+    # A new name each time: over a network, an old one may stand for the old file for a while.
+    path = catalog.path.with_name(f"{_COPY}{os.urandom(8).hex()}.db").absolute()
+    try:
+        with contextlib.closing(sqlite3.connect(path)) as copy:
+            copy.execute("PRAGMA synchronous = OFF")
+            catalog.db.backup(copy)
+        yield path
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def open_copy(path: Path) -> Catalog:
+    """Open a copy for reading, without a lock. Any one thread at a time may use it."""
+    address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+    db = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
     db.execute("PRAGMA cache_size = -16384")
     return Catalog(path, db)
 

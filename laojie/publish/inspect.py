@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from laojie.catalog import pages
 from laojie.catalog.store import Catalog
-from laojie.publish.output import TEMPORARY, Output, stat_text
+from laojie.publish.output import TEMPORARY, Output, close_workshop, stat_text, workshops
 
 
 @dataclass(slots=True)
@@ -27,6 +27,9 @@ def inspect(catalog: Catalog, output: Output, *, thorough: bool) -> Found:
     found = Found()
     known = dict(catalog.db.execute("SELECT path, mtime FROM directory").fetchall())
     if thorough:
+        # First of all, so that nobody changes what is looked at.
+        for workshop in workshops(output.root):
+            close_workshop(workshop)
         catalog.db.execute("DELETE FROM directory")
         for folder in _every_folder(catalog, output):
             _list(catalog, output, folder, found)

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import stat
 from collections.abc import Iterable
 from pathlib import Path
@@ -13,10 +14,14 @@ TEMPORARY = ".laojie-tmp-"
 
 
 class Output:
-    """The folder output/. It remembers which folders it has made, so that each is made once."""
+    """The folder output/. It remembers which folders it has made, so that each is made once.
 
-    def __init__(self, root: Path) -> None:
+    Files that are not whole yet lie beside their targets, or in the folder `workshop`.
+    """
+
+    def __init__(self, root: Path, workshop: Path | None = None) -> None:
         self.root = str(root)
+        self._workshop = workshop
         self._made: set[str] = set()
 
     def put(self, path: str, data: bytes, old_digest: str, old_stat: str) -> tuple[str, str, bool]:
@@ -31,7 +36,7 @@ class Output:
             if found:
                 return new, found, False
             self._folder(os.path.dirname(target))
-            return new, _replace(target, data), True
+            return new, _replace(target, data, self._workshop or os.path.dirname(target)), True
         except (IsADirectoryError, FileExistsError, NotADirectoryError) as error:
             raise BlockedError(f"{target}: {error.strerror}") from error
         except OSError as error:
@@ -95,8 +100,7 @@ class Output:
             folder = os.path.dirname(folder)
 
 
-def _replace(target: str, data: bytes) -> str:
-    folder = os.path.dirname(target)
+def _replace(target: str, data: bytes, folder: Path | str) -> str:
     temporary = os.path.join(folder, TEMPORARY + os.urandom(8).hex())
     try:
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
@@ -119,6 +123,39 @@ def _replace(target: str, data: bytes) -> str:
             os.unlink(temporary)
         raise
     return stat_text(found)
+
+
+def open_workshop(root: Path) -> Path:
+    """Make a folder in output/ in which workers of one build keep files that are not whole yet."""
+    folder = root / (TEMPORARY + os.urandom(8).hex())
+    folder.mkdir(parents=True)
+    return folder
+
+
+def close_workshop(folder: Path) -> None:
+    """Remove a workshop: whoever still works in it cannot put anything in place any more.
+
+    Raises MachineError.
+    """
+    for _ in range(_ATTEMPTS):
+        # Someone may put a file in between its being emptied and its being removed.
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+    raise MachineError(f"{folder}: cannot be removed")
+
+
+_ATTEMPTS = 100
+
+
+def workshops(root: str) -> list[Path]:
+    """Return the workshops that builds which were killed have left in output/."""
+    try:
+        entries = list(os.scandir(root))
+    except OSError:
+        return []
+    found = (entry for entry in entries if entry.name.startswith(TEMPORARY))
+    return [Path(entry.path) for entry in found if entry.is_dir(follow_symlinks=False)]
 
 
 def stat_text(found: os.stat_result) -> str:
