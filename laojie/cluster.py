@@ -276,7 +276,7 @@ def _painter(build: Build) -> Painter:
 def _written(outcome: Outcome) -> Outcome:
     """A worker that was lost may have put these bytes in place before; they are new all the
     same."""
-    return replace(outcome, written=outcome.written or outcome.digest != outcome.job.digest)
+    return outcome._replace(written=outcome.written or outcome.digest != outcome.job.digest)
 
 
 def _let_go() -> None:

@@ -18,7 +18,7 @@ SITES = ROOT / "tests" / "sites"
 
 def parts(source: str) -> list[str]:
     """The text of each part of a template, expressions as `{}`."""
-    tree_ = alike.fold(Environment().parse(source), "x.html")
+    tree_ = alike.fold(Environment(autoescape=True).parse(source), "x.html")
     found = []
     for block in tree_.find_all(nodes.CallBlock):
         pieces = [
