@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import edits, measure, outputs, report, results
-from benchmarks.tools import ROOT, TOOLS, WORK, Tool
+from benchmarks.tools import GONE, ROOT, TOOLS, WORK, Tool, aside
 
 # Bytes a portal takes for each article: its sources, its pages, its part of lists and catalog.
 ROOM = 45_000
@@ -73,6 +73,7 @@ def measure_portal(total: int, tools: list[Tool], plan: Plan) -> dict[str, Any]:
     """Measure portals of one size; return what is kept of it."""
     sites = {tool.name: _site(tool, total) for tool in tools}
     for tool in tools:
+        aside(sites[tool.name])
         _python("make_portal", sites[tool.name], total, "--tool", tool.portal)
     looks: dict[str, Any] = {}
     runs = []
@@ -137,7 +138,7 @@ def usable(names: list[str]) -> list[Tool]:
             found.append(tool)
         except (LookupError, OSError, measure.FailedError) as error:
             print(f"{tool.name} is left out: {error}", file=sys.stderr)
-        shutil.rmtree(site, ignore_errors=True)
+        aside(site)
     return found
 
 
@@ -174,7 +175,8 @@ def main() -> int:
             comparable = False
         if not given.keep:
             for tool in tools:
-                shutil.rmtree(_site(tool, total))
+                aside(_site(tool, total))
+    shutil.rmtree(GONE, ignore_errors=True)
     return 0 if comparable else 1
 
 
