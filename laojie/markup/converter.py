@@ -46,13 +46,13 @@ def convert(source: str, *, fast: bool = True) -> Markup:
     made = make(source, _part) if fast else None
     if made is None:
         return _by_library(CONTROL.sub("", source))
-    html, headings = number_headings(made.html, any_case=False)
+    html, headings = number_headings(made.html, any_html=False)
     text = squash(made.words)
     lead = first_paragraph(html) or text
     targets: tuple[Target, ...] = ()
     # Nothing else begins a link, an image or a tag with an address.
     if "[" in source or "://" in source or "<" in source:
-        html, targets = mark_targets(html, source)
+        html, targets = mark_targets(html, source, any_html=False)
     return Markup(html, headings, text, count_words(text), lead, targets)
 
 

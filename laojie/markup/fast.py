@@ -25,11 +25,14 @@ from laojie.markup.syntax import AUTOLINK, CONTROL, HEADING, INLINE_HTML, headin
 
 # HTML (but for simple tags and comments), definitions, notes, fences: what may reach far.
 _FAR_SIGNS = "<[`~"
-_COMMENT = r"<!-- (?:[^<>\n-]|-(?!-))*-->"
-_FAR = re.compile(rf"(?!{AUTOLINK}|{INLINE_HTML}|{_COMMENT})<|\]:|\[\^|```|~~~")
+_COMMENT = r"<!-- (?:[^<>\x00-\x1f\x7f-]|-(?!-))*-->"
+_FAR = ("]:", "[^", "```", "~~~")
+_FAR_TAG = re.compile(rf"<(?!{AUTOLINK[1:]}|{INLINE_HTML[1:]}|{_COMMENT[1:]})")
 _IS_COMMENT = re.compile(_COMMENT)
 # A fenced block of code with blank lines around it.
 _FENCED = re.compile(r"(?:(?<=\n\n)|\A)(```[\w+#.-]*\n(?:(?!```).*\n)*``` *)(?=\n\n|\Z)")
+# Control characters that would be stripped as white space before they are noticed.
+_ODD_SPACES = "\x0b\x0c\x1c\x1d\x1e\x1f"
 # A definition list takes the paragraph above it.
 _DEFINITION = re.compile(r"^ *: ", re.MULTILINE)
 _BLANK = re.compile(r"(?<=\n) +\n")
@@ -40,7 +43,7 @@ _PLAIN = re.compile(
     rf"(?!\d+\. )[^\s#＃+:=~|>!{{}}\[\\`<&*_\x00-\x1f\x7f-]{_UNMARKED}(?::(?!//){_UNMARKED})*"
 )
 # A line that is no text of a paragraph, or may not be; headings aside.
-_NOT_TEXT = re.compile(r"^(?: *(?:>|: |!!!|(?:[-*+]|\d+\.) )|[-_*=|: ]*$)", re.MULTILINE)
+_NOT_TEXT = re.compile(r"(?: *(?:>|: |!!!|(?:[-*+]|\d+\.) )|[-_*=|: ]*$)")
 _ORDERED = re.compile(r"([0-9]+)\. +(?=\S)")
 _ITEMS = (re.compile(r"[-*+] +(?=\S)"), _ORDERED)
 _LIST_BELOW_TEXT = re.compile(r"(?:[-*+]|1\.) +\S")
@@ -122,12 +125,16 @@ _Joint = _List | _Quote
 _Piece = Part | _Joint
 
 
-@dataclass(frozen=True, slots=True)
-class _Unit:
+class _Unit(NamedTuple):
     """The block at `place` and what it is made of; nothing if it is for the library."""
 
     place: int
     pieces: Sequence[_Piece]
+
+    def part(self) -> Part | None:
+        """The part that the block is, if that is all it is, and nothing can join it."""
+        first = self.pieces[0] if len(self.pieces) == 1 else None
+        return first if isinstance(first, Part) else None
 
     def may_join(self, below: "_Unit") -> bool:
         """Whether the block below may become one with this, whatever is not a Part."""
@@ -141,6 +148,8 @@ def make(source: str, by_library: Library) -> Part | None:
 
     `by_library` is asked for what of it is for the library.
     """
+    if any(space in source for space in _ODD_SPACES):
+        return None
     if "\t" in source:
         source = source.expandtabs(4)
     if " \n" in source or source.endswith(" "):
@@ -150,7 +159,10 @@ def make(source: str, by_library: Library) -> Part | None:
     if any(sign in source for sign in _FAR_SIGNS):
         found = _FENCED.split(texts[0])
         texts, fences = found[::2], found[1::2]
-        if _FAR.search("\n".join(texts)) or source.count("```") + source.count("~~~") > MOST_FENCES:
+        text = "\n".join(texts)
+        if any(sign in text for sign in _FAR) or _FAR_TAG.search(text):
+            return None
+        if source.count("```") + source.count("~~~") > MOST_FENCES:
             return None
     try:
         parts = list(_all_parts(texts, fences, by_library))
@@ -184,15 +196,12 @@ def _parts(blocks: list[str], by_library: Library) -> Iterator[Part]:
         bare = block.lstrip("\n")
         if not bare:
             continue
-        pieces = _block(bare)
-        first = pieces[0] if len(pieces) == 1 else None
-        alone = first if isinstance(first, Part) else None
-        unit = _Unit(place, pieces)
-        if run and (alone or not run[-1].may_join(unit)):
+        unit = _Unit(place, _block(bare))
+        if run and not run[-1].may_join(unit):
             yield from _run(run, blocks, by_library)
             run.clear()
-        if alone:
-            yield alone
+        if part := unit.part():
+            yield part
         else:
             run.append(unit)
     if run:
@@ -237,14 +246,13 @@ def _block(block: str) -> Sequence[_Piece]:
     bare = "".join(texts)
     if _PLAIN.fullmatch(bare) and (len(texts) == 1 or _is_strong(texts)):
         return (Part(f"<p>{_strong(texts)}</p>", bare),)
-    if CONTROL.search(block):
-        return ()
     if block.startswith("<!--") and _IS_COMMENT.fullmatch(block):
         # The library takes the blank line below for a part of it.
         return (Part(f"{block}\n", ""),)
+    lines = block.split("\n")
     try:
-        if "#" in block or "＃" in block or _NOT_TEXT.search(block):
-            return list(_by_line(block.split("\n")))
+        if "#" in block or "＃" in block or any(map(_NOT_TEXT.match, lines)):
+            return list(_by_line(lines))
         return (_paragraph(block),)
     except Declined:
         return ()

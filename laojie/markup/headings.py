@@ -24,17 +24,17 @@ _GAP = re.compile(r"[\s-]+")
 _NAMELESS = "section"
 
 
-def number_headings(html: str, *, any_case: bool = True) -> tuple[str, tuple[Heading, ...]]:
+def number_headings(html: str, *, any_html: bool = True) -> tuple[str, tuple[Heading, ...]]:
     """`html` with fit levels and an id on each heading, and the headings of level 2 to 4.
 
     The page's own title is its h1, so if the body uses one everything moves down a level (h6
     stays). An id is the heading's own characters: the first heading of a text has exactly
-    that, so it stays whatever other headings come and go; further ones get -2, -3. Authors may
-    write tags in any case, this program never does.
+    that, so it stays whatever other headings come and go; further ones get -2, -3. Not `any_html`
+    is HTML that holds no other tags than this program writes.
     """
-    if "<h" not in html and not (any_case and "<H" in html):
+    if "<h" not in html and not (any_html and "<H" in html):
         return html, ()
-    found = list((_HEADING_ANY_CASE if any_case else _HEADING).finditer(html))
+    found = list((_HEADING_ANY_CASE if any_html else _HEADING).finditer(html))
     shift = any(match["level"] == "1" for match in found)
     titles = [plain_title(match["inside"]) for match in found]
     given = [_own_id(match["attributes"]) for match in found]

@@ -11,6 +11,7 @@ from laojie.markup.values import TARGET_END, TARGET_START, Target, TargetKind
 _ADDRESSES = frozenset({"href", "src", "poster"})
 _MAY_ADDRESS = re.compile("href|src|poster", re.IGNORECASE)
 _SHOWN = frozenset({"img", "source", "video", "audio", "track", "input", "image"})
+_TIDY_TAG = re.compile(r"<(?P<name>[a-z]+)(?P<attributes> [^<>]*+)>")
 _ATTRIBUTE = re.compile(
     r"([^\s/>][^\s/>=]*+)(?:(\s*+=\s*+)(?:\"([^\"]*+)\"?|'([^']*+)'?|([^\s>\"'][^\s>]*+)))?"
 )
@@ -24,7 +25,9 @@ class _Address:
     kind: TargetKind
 
 
-def mark_targets(html: str, source: str) -> tuple[str, tuple[Target, ...]]:
+def mark_targets(
+    html: str, source: str, *, any_html: bool = True
+) -> tuple[str, tuple[Target, ...]]:
     """`html` with each address in it marked, and the addresses with their lines in `source`.
 
     An address is what href, src or poster says inside a tag (not in text, comments, scripts). One
@@ -33,7 +36,7 @@ def mark_targets(html: str, source: str) -> tuple[str, tuple[Target, ...]]:
     found: list[_Address] = []
     pieces: list[str] = []
     position = 0
-    for tag in tags(html):
+    for tag in tags(html) if any_html else _TIDY_TAG.finditer(html):
         attributes = tag["attributes"]
         if attributes and _MAY_ADDRESS.search(attributes):
             pieces += [html[position : tag.start("attributes")], _mark(tag, found)]
