@@ -8,6 +8,7 @@ or see another folder: every task asks for that first.
 """
 
 import contextlib
+import gc
 import logging
 import os
 import pickle
@@ -28,7 +29,7 @@ from laojie.load import scan
 from laojie.model.page import Job, Outcome
 from laojie.pipeline import LIBRARIES
 from laojie.publish.output import close_workshop, open_workshop
-from laojie.workers import POOL_FROM, Build, Painter, Pool, Task
+from laojie.workers import POOL_FROM, SELDOM, Build, Painter, Pool, Task
 
 # Seconds: until the scheduler must have answered; how long a build waits without any worker.
 ANSWER = 10
@@ -229,10 +230,17 @@ def _run(engine: dict[str, str], site: Path, packed: bytes) -> Any:
             raise MachineError(f"worker {name} has {part} {there}, not {value}: {_SAME}")
     if not scan.is_site(site):
         raise MachineError(f"worker {name} sees no site at {site}: the folder must be shared")
+    # As in workers of this machine; a worker that others use as well gets back what it had.
+    gc.set_threshold(*SELDOM)
     try:
         return pickle.loads(packed)()
     except (MachineError, store.Failure) as error:
         raise MachineError(f"worker {name}: {error}") from error
+    finally:
+        gc.set_threshold(*_USUAL)
+
+
+_USUAL = gc.get_threshold()
 
 
 @cache
