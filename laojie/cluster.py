@@ -8,13 +8,14 @@ or see another folder: every task asks for that first.
 """
 
 import contextlib
+import gc
 import logging
 import os
 import pickle
 import pkgutil
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import CancelledError, Executor, Future
+from concurrent.futures import CancelledError, Executor, Future, InvalidStateError
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
@@ -28,12 +29,12 @@ from laojie.load import scan
 from laojie.model.page import Job, Outcome
 from laojie.pipeline import LIBRARIES
 from laojie.publish.output import close_workshop, open_workshop
-from laojie.workers import POOL_FROM, Build, Painter, Pool, Task
+from laojie.workers import POOL_FROM, SELDOM, Build, Painter, Pool, Task
 
 # Seconds: until the scheduler must have answered; how long a build waits without any worker.
 ANSWER = 10
 PATIENCE = 60
-_SAME = "install the same everywhere and start the workers anew"
+_SAME = "install the same everywhere and start all of it anew"
 
 
 # Here
@@ -79,12 +80,17 @@ def _client(address: str) -> Any:
 
 
 def _check_installed(client: Any) -> None:
-    """Raise MachineError where a worker has no Laojie that knows of clusters: it would not
-    understand a task, but die of it."""
-    found = client.run(pkgutil.get_data, "laojie", "cluster.py", on_error="return")
-    without = sorted(name for name, data in found.items() if not isinstance(data, bytes))
+    """Raise MachineError where a worker, or the scheduler, has no Laojie that knows of clusters:
+    it would not understand a task, but die of it."""
+    look = (pkgutil.get_data, "laojie", "cluster.py")
+    found = client.run(*look, on_error="return")
+    without = sorted(f"worker {name}" for name in found if not isinstance(found[name], bytes))
+    try:
+        client.run_on_scheduler(*look)
+    except (ImportError, FileNotFoundError):
+        without.append("the scheduler")
     if without:
-        raise MachineError(f"worker {without[0]} has no laojie, or an old one: {_SAME}")
+        raise MachineError(f"{without[0]} has no laojie, or an old one: {_SAME}")
 
 
 class Cluster(Pool):
@@ -126,7 +132,7 @@ class Cluster(Pool):
             )
             yield executor, partial(paint, shared)
             with contextlib.suppress(OSError):
-                self._client.run(_let_go, on_error="ignore")
+                self._client.run(_let_go, copy, on_error="ignore")
 
 
 @contextlib.contextmanager
@@ -169,16 +175,20 @@ class _Remote(Executor):
             result = sent.result()
         except CancelledError:
             self._fail(made, MachineError(f"the Dask scheduler at {self._address} is gone"))
-        except BaseException as error:  # noqa: BLE001 - it is raised where the result is wanted
-            self._fail(made, _explained(error))
+        except MachineError as error:
+            self._fail(made, error)
+        except Exception as error:  # noqa: BLE001 - it is raised where the result is wanted
+            what = f"{type(error).__name__}: {error}"
+            self._fail(made, MachineError(f"the cluster cannot run a task: {what}"))
         else:
             self._waiting.discard(made)
-            if not made.done():
+            with contextlib.suppress(InvalidStateError):
                 made.set_result(result)
 
-    def _fail(self, made: "Future[Any]", error: BaseException) -> None:
+    def _fail(self, made: "Future[Any]", error: MachineError) -> None:
         self._waiting.discard(made)
-        if not made.done():
+        # Whoever was first has told how it ended.
+        with contextlib.suppress(InvalidStateError):
             made.set_exception(error)
 
     @property
@@ -205,18 +215,6 @@ class _Remote(Executor):
                     self._fail(made, lost)
 
 
-def _explained(error: BaseException) -> BaseException:
-    """What a task failed with, as an error of ours if it is none of the task's own."""
-    name = type(error).__name__
-    if isinstance(error, MachineError) or not _is_of_dask(error):
-        return error
-    return MachineError(f"the cluster cannot run a task: {name}: {error}")
-
-
-def _is_of_dask(error: BaseException) -> bool:
-    return type(error).__module__.partition(".")[0] in {"dask", "distributed"}
-
-
 # On a worker
 
 
@@ -229,10 +227,17 @@ def _run(engine: dict[str, str], site: Path, packed: bytes) -> Any:
             raise MachineError(f"worker {name} has {part} {there}, not {value}: {_SAME}")
     if not scan.is_site(site):
         raise MachineError(f"worker {name} sees no site at {site}: the folder must be shared")
+    # As in workers of this machine; a worker that others use as well gets back what it had.
+    gc.set_threshold(*SELDOM)
     try:
         return pickle.loads(packed)()
     except (MachineError, store.Failure) as error:
         raise MachineError(f"worker {name}: {error}") from error
+    finally:
+        gc.set_threshold(*_USUAL)
+
+
+_USUAL = gc.get_threshold()
 
 
 @cache
@@ -279,8 +284,9 @@ def _written(outcome: Outcome) -> Outcome:
     return outcome._replace(written=outcome.written or outcome.digest != outcome.job.digest)
 
 
-def _let_go() -> None:
+def _let_go(copy: Path) -> None:
     """Close what is kept of a build that is over, so that its copy of the catalog can go."""
-    while _kept:
-        _, (_, painter) = _kept.popitem()
-        painter.catalog.close()
+    for thread, (path, painter) in list(_kept.items()):
+        if path == copy:
+            del _kept[thread]
+            painter.catalog.close()

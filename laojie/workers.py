@@ -30,6 +30,8 @@ from laojie.publish.output import Output
 BATCH = 64
 # Starting processes costs more than so many documents or pages do.
 POOL_FROM = 400
+# Thresholds of the garbage collector.
+SELDOM = (50_000, 20, 100)
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
@@ -123,7 +125,7 @@ def _collect_seldom() -> None:
     """Let the garbage collector leave what stays for good alone, and look at the rest seldom:
     pages and documents come and go without cycles."""
     gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
+    gc.set_threshold(*SELDOM)
 
 
 @dataclass(frozen=True)

@@ -27,12 +27,13 @@ pytestmark = pytest.mark.slow
 class Dask:
     """A scheduler on this machine, and its workers."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *paths: Path) -> None:
         self.folder = folder
         self.workers: list[subprocess.Popen[bytes]] = []
         file = folder / "scheduler.json"
         self.scheduler = self._start(
-            "scheduler", "--port", "0", "--no-dashboard", "--scheduler-file", str(file)
+            *("scheduler", "--port", "0", "--no-dashboard", "--scheduler-file", str(file)),
+            paths=paths,
         )
         self.address = str(json.loads(_when_there(file))["address"])
 
@@ -430,18 +431,37 @@ def test_a_worker_with_another_engine(portal: Portal, dask: Dask, tmp_path):
     assert portal.tree() == portal.clean()
 
 
+def old_laojie(folder: Path) -> Path:
+    """Make a package laojie from before there was a cluster."""
+    (folder / "laojie").mkdir()
+    (folder / "laojie" / "__init__.py").write_text('__version__ = "0"\n')
+    return folder
+
+
 def test_a_worker_without_laojie(portal: Portal, dask: Dask, tmp_path):
     """Exit 3, and what it lacks."""
-    (tmp_path / "old" / "laojie").mkdir(parents=True)
-    (tmp_path / "old" / "laojie" / "__init__.py").write_text('__version__ = "0"\n')
     large(portal)
-    worker = dask.add(tmp_path / "old")
+    worker = dask.add(old_laojie(tmp_path))
     try:
         ran = portal.run("build", "--executor", f"dask:{dask.address}")
     finally:
         worker.kill()
     assert ran.code == 3
+    assert f"worker {dask.address[:13]}" in ran.err
     assert "has no laojie, or an old one" in ran.err
+
+
+def test_a_scheduler_without_laojie(portal: Portal, tmp_path, tmp_path_factory):
+    """Exit 3: it has to understand the tasks that it hands on."""
+    pytest.importorskip("distributed", reason="the package distributed is not installed")
+    dask = Dask(tmp_path_factory.mktemp("old"), old_laojie(tmp_path))
+    try:
+        dask.ensure(1)
+        ran = portal.run("build", "--executor", f"dask:{dask.address}")
+    finally:
+        dask.stop()
+    assert ran.code == 3
+    assert "the scheduler has no laojie, or an old one" in ran.err
 
 
 def test_a_worker_that_does_not_see_the_site(portal: Portal, dask: Dask):
