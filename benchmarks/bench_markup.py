@@ -34,7 +34,7 @@ HEAD = "title: 标题\ndate: 2021-09-01\n"
 def generated(articles: int) -> list[Source]:
     """Return the articles of a generated portal."""
     made = (make_portal.article(number, articles) for number in range(1, articles + 1))
-    return [source(path, text) for path, text in made]
+    return [source(found.path, make_portal.source(found, "laojie")) for found in made]
 
 
 def found(folder: Path) -> tuple[list[Source], list[str]]:
