@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 # Pages whose outcomes are kept in one transaction. The more, the fewer pages of the catalog are
 # written twice; what was not kept yet when a build is killed is rendered once more.
-TOGETHER = 16 * BATCH
+TOGETHER = 64 * BATCH
 # Compiled templates, below the folder of what is kept between builds.
 TEMPLATES = "jinja"
 LIBRARIES = (

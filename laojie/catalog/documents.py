@@ -13,7 +13,16 @@ from laojie.catalog.store import Catalog
 from laojie.errors import Problem, problem
 from laojie.fingerprint import number
 from laojie.model.config import Config
-from laojie.model.document import SECTION, Body, Card, Details, Document, partitions, sort_key
+from laojie.model.document import (
+    ARTICLE,
+    SECTION,
+    Body,
+    Card,
+    Details,
+    Document,
+    partitions,
+    sort_key,
+)
 from laojie.model.page import CARD, DOCUMENT
 
 SIZES = "sizes:"
@@ -418,8 +427,20 @@ def address(catalog: Catalog, path: str) -> tuple[str, str, tuple[str, ...]] | N
 
 
 def paths(catalog: Catalog) -> Iterator[str]:
-    """Return the sources of all documents, in the order in which they were stored."""
-    return (row[0] for row in catalog.db.execute("SELECT path FROM document ORDER BY id"))
+    """Return the sources of all documents that readers see, articles first, the oldest first.
+
+    Pages are rendered in the order in which they are planned; those of one time show one another,
+    so that what one has looked up the next finds in memory.
+    """
+    dated = catalog.db.execute(_DATED, (catalog.known_partition("all"),))
+    others = catalog.db.execute("SELECT path FROM document WHERE visible AND kind <> ?", (ARTICLE,))
+    return (row[0] for rows in (dated, others) for row in rows)
+
+
+_DATED = """
+SELECT path FROM point JOIN document ON document.id = point.document
+WHERE partition = ? ORDER BY point.key, point.tie
+"""
 
 
 def count(catalog: Catalog) -> tuple[int, int]:

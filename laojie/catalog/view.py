@@ -7,7 +7,7 @@ read, also one that found nothing.
 import contextlib
 import operator
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,28 +42,22 @@ from laojie.model.page import (
     Shared,
 )
 
+# Points alone, which lie together; cards are looked up by document, most of them in memory.
 _NEWEST = """
-SELECT point.key, card FROM point JOIN document ON document.id = point.document
-WHERE partition = ? ORDER BY point.key DESC, point.tie DESC LIMIT ?
+SELECT key, document FROM point WHERE partition = ? ORDER BY key DESC, tie DESC LIMIT ?
 """
 _BEFORE = """
-SELECT point.key, card FROM point JOIN document ON document.id = point.document
-WHERE partition = ? AND (point.key, point.tie) < (?, ?)
-ORDER BY point.key DESC, point.tie DESC LIMIT ?
-"""
-_PLACES_BEFORE = """
 SELECT key, document FROM point WHERE partition = ? AND (key, tie) < (?, ?)
 ORDER BY key DESC, tie DESC LIMIT ?
 """
 _AFTER = """
-SELECT point.key, card FROM point JOIN document ON document.id = point.document
-WHERE partition = ? AND (point.key, point.tie) > (?, ?)
-ORDER BY point.key, point.tie LIMIT ?
+SELECT key, document FROM point WHERE partition = ? AND (key, tie) > (?, ?)
+ORDER BY key, tie LIMIT ?
 """
 _BETWEEN = """
-SELECT card FROM point JOIN document ON document.id = point.document
-WHERE partition = ? AND (point.key, point.tie) > (?, ?) AND (point.key, point.tie) <= (?, ?)
-ORDER BY point.key DESC, point.tie DESC
+SELECT key, document FROM point
+WHERE partition = ? AND (key, tie) > (?, ?) AND (key, tie) <= (?, ?)
+ORDER BY key DESC, tie DESC
 """
 _URLS = """
 SELECT url, lastmod FROM point JOIN document ON document.id = point.document
@@ -71,10 +65,11 @@ WHERE partition = ? AND (point.key, point.tie) > (?, ?) AND (point.key, point.ti
 ORDER BY point.key, point.tie
 """
 _WHOLE = """
-SELECT card, details, html, packed FROM document JOIN body ON body.document = document.id
+SELECT id, card, details, html, packed FROM document JOIN body ON body.document = document.id
 WHERE path = ? AND visible
 """
-_CARDS = 4096
+_CARDS = 16_384
+_AT_ONCE = 500
 
 
 class Memory:
@@ -84,20 +79,20 @@ class Memory:
     """
 
     def __init__(self) -> None:
-        self._cards: dict[str, Card] = {}
+        self.cards: dict[int, Card] = {}
         self._shared: dict[frozenset[Read], Shared] = {}
         self.settings: dict[tuple[str, ...], tuple[Read, Any]] = {}
         self.everything: dict[str, list[Card]] = {}
         self.sections: dict[str, Card | None] = {}
         self.parts: dict[str, Any] = {}
 
-    def card(self, packed: str) -> Card:
-        """Return the card of a packed text."""
-        card = self._cards.get(packed)
+    def card(self, document: int, packed: str) -> Card:
+        """Return the card of a document, which is packed in `packed`."""
+        card = self.cards.get(document)
         if card is None:
-            if len(self._cards) >= _CARDS:
-                self._cards.clear()
-            card = self._cards[packed] = Card.unpack(packed)
+            if len(self.cards) >= _CARDS:
+                self.cards.clear()
+            card = self.cards[document] = Card.unpack(packed)
         return card
 
     def share(self, reads: set[Read]) -> Shared:
@@ -257,9 +252,9 @@ class View:
         return self._card(source)
 
     def _card(self, source: str) -> Card | None:
-        query = "SELECT card FROM document WHERE path = ? AND visible"
+        query = "SELECT id, card FROM document WHERE path = ? AND visible"
         row = self._db.execute(query, (source,)).fetchone()
-        return None if row is None else self.memory.card(row[0])
+        return None if row is None else self.memory.card(*row)
 
     def known(self, source: str) -> bool:
         """Say whether there is a document at a source path, hidden or not."""
@@ -280,8 +275,9 @@ class View:
         row = self._db.execute(_WHOLE, (source,)).fetchone()
         if row is None:
             return None
-        card, details, html, packed = row
-        return Card.unpack(card), Details.unpack(details), Body.unpack(html, packed)
+        document, packed_card, details, html, packed = row
+        card = self.memory.card(document, packed_card)
+        return card, Details.unpack(details), Body.unpack(html, packed)
 
     # Partitions
 
@@ -301,50 +297,54 @@ class View:
         limit = operator.index(limit)
         rows = self._rows(_NEWEST, partition, (limit,)) if limit > 0 else []
         self._stretch(partition, rows[-1][0] if len(rows) == limit and rows else LOW, HIGH)
-        return [self.memory.card(card) for _, card in rows]
+        return self._cards(rows)
 
     def before(self, partition: str, card: Card, limit: int) -> list[Card]:
         """Return the cards next older than `card`, newest first."""
-        key, tie = sort_key(card)
-        rows = self._rows(_BEFORE, partition, (key, tie, limit))
-        self._stretch(partition, rows[-1][0] if len(rows) == limit else LOW, key)
-        return [self.memory.card(packed) for _, packed in rows]
+        return self._cards(self.places_before(partition, card, limit))
 
     def places_before(self, partition: str, card: Card, limit: int) -> list[tuple[int, int]]:
         """Return (sort key, document) of the cards next older than `card`, newest first."""
         key, tie = sort_key(card)
-        known = self._catalog.known_partition(partition)
-        rows = self._db.execute(_PLACES_BEFORE, (known, key, tie, limit)).fetchall()
+        rows = self._rows(_BEFORE, partition, (key, tie, limit))
         self._stretch(partition, rows[-1][0] if len(rows) == limit else LOW, key)
         return rows
 
-    def at_places(self, places: Sequence[tuple[int, int]]) -> list[Card]:
+    def at_places(self, places: list[tuple[int, int]]) -> list[Card]:
         """Return the cards at places that `places_before` gave, in their order."""
-        marks = ", ".join("?" * len(places))
-        query = f"SELECT id, card FROM document WHERE id IN ({marks})"
-        found = dict(self._db.execute(query, [document for _, document in places]).fetchall())
-        return [self.memory.card(found[document]) for _, document in places]
+        return self._cards(places)
 
     def after(self, partition: str, card: Card, limit: int) -> list[Card]:
         """Return the cards next newer than `card`, oldest first."""
         key, tie = sort_key(card)
         rows = self._rows(_AFTER, partition, (key, tie, limit))
         self._stretch(partition, key, rows[-1][0] if len(rows) == limit else HIGH)
-        return [self.memory.card(packed) for _, packed in rows]
+        return self._cards(rows)
 
     def everything(self, partition: str) -> list[Card]:
         """Return all cards of a small partition, newest first."""
         self.alike.add(Read(partition, LOW, HIGH))
         found = self.memory.everything.get(partition)
         if found is None:
-            rows = self._rows(_NEWEST, partition, (-1,))
-            found = [self.memory.card(card) for _, card in rows]
+            found = self._cards(self._rows(_NEWEST, partition, (-1,)))
             self.memory.everything[partition] = found
         return found
 
-    def _rows(self, query: str, partition: str, params: tuple[int, ...]) -> list[tuple[int, str]]:
+    def _rows(self, query: str, partition: str, params: tuple[int, ...]) -> list[tuple[int, int]]:
         known = self._catalog.known_partition(partition)
         return self._db.execute(query, (known, *params)).fetchall()
+
+    def _cards(self, rows: list[tuple[int, int]]) -> list[Card]:
+        """Return the cards of points (sort key, document), in their order."""
+        known = self.memory.cards
+        found = {document: known.get(document) for _, document in rows}
+        missing = [document for document, card in found.items() if card is None]
+        for start in range(0, len(missing), _AT_ONCE):
+            part = missing[start : start + _AT_ONCE]
+            query = f"SELECT id, card FROM document WHERE id IN ({','.join('?' * len(part))})"
+            for document, packed in self._db.execute(query, part):
+                found[document] = self.memory.card(document, packed)
+        return [card for card in (found[document] for _, document in rows) if card is not None]
 
     def _stretch(self, partition: str, low: int, high: int) -> None:
         self.reads.add(Read(partition, low, high))
@@ -365,17 +365,13 @@ class View:
     def window_cards(self, partition: str, window: Window) -> list[Card]:
         """Return the cards of a sealed page, newest first."""
         self._stretch(partition, window.low[0], window.high[0])
-        known = self._catalog.known_partition(partition)
-        rows = self._db.execute(_BETWEEN, (known, *window.low, *window.high))
-        return [self.memory.card(row[0]) for row in rows]
+        return self._cards(self._rows(_BETWEEN, partition, (*window.low, *window.high)))
 
     def front_cards(self, partition: str) -> list[Card]:
         """Return the cards of a list that no sealed page holds, newest first."""
         low = self._front_low(partition)
         self._stretch(partition, low[0], HIGH)
-        known = self._catalog.known_partition(partition)
-        rows = self._db.execute(_BETWEEN, (known, *low, HIGH, HIGH))
-        return [self.memory.card(row[0]) for row in rows]
+        return self._cards(self._rows(_BETWEEN, partition, (*low, HIGH, HIGH)))
 
     def _front_low(self, partition: str) -> tuple[int, int]:
         last = self.sealed_count(partition)

@@ -186,6 +186,17 @@ def lists(catalog: Catalog, prefix: str) -> list[tuple[str, int, int | None]]:
     return [tuple(row) for row in catalog.db.execute(query, (prefix, prefix[:-1] + ";"))]
 
 
+def sealed_in_order(catalog: Catalog) -> Iterator[tuple[str, int]]:
+    """Return (partition, number) of all sealed list pages by their newest card: those of one time
+    show the same cards (see `documents.paths`)."""
+    query = """
+        SELECT partition.name, number FROM window
+        JOIN partition ON partition.id = window.partition
+        WHERE partition.name <> ? ORDER BY high
+    """
+    return ((str(name), int(page)) for name, page in catalog.db.execute(query, (SITEMAP,)))
+
+
 def newest_between(catalog: Catalog, low: int, high: int) -> int | None:
     """Return the newest lastmod of the sealed list pages whose last card lies in [low, high]."""
     query = """

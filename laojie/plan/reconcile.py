@@ -71,8 +71,12 @@ def _wanted(
                 redirects.append(route)
             else:
                 yield route
+    if applied.silent:
+        for partition, page in windows.sealed_in_order(catalog):
+            yield routes.list_route(partition, page, config)
     for recut in recuts:
-        yield from routes.sealed_routes(recut, config)[0]
+        if not applied.silent:
+            yield from routes.sealed_routes(recut, config)[0]
         if _has_front(catalog, recut.partition):
             yield routes.list_route(recut.partition, 0, config)
     # An old address comes after every page that has the address as its own.
