@@ -1,6 +1,7 @@
 """The short cuts of parsing give what the long way gives: the same document, byte for byte."""
 
 import os
+import subprocess
 import sys
 import unittest
 from pathlib import Path
@@ -136,6 +137,19 @@ def test_a_large_table_is_the_same():
     body = f"| 一 | 二 |\n| --- | --- |\n{rows}"
     assert fast.make(body.replace("`", ""), by_nobody) is not None
     same(body)
+
+
+def test_usual_text_imports_no_markdown_library():
+    """A build whose articles are all plain does not pay for importing it."""
+    program = (
+        "import sys; from laojie.markup.converter import convert; "
+        "convert('甲**乙**\\n\\n## 丙\\n\\n- 丁'); "
+        "print(sorted({'markdown', 'pygments', 'pymdownx'} & sys.modules.keys()))"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert ran.stdout == "[]\n"
 
 
 # --- the library's own tests -----------------------------------------------------------------
