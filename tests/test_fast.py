@@ -11,6 +11,7 @@ from unittest import mock
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from markdown import Markdown
 
 from laojie import clock
 from laojie.load import plainyaml, yamlnodes
@@ -197,7 +198,14 @@ def test_the_librarys_own_tests_without_stand_ins(library_sources):
     quick, plain = build_markdown(), build_markdown(quick=False)
     for source in library_sources:
         allowed = CONTROL.sub("", source)
-        assert quick.reset().convert(allowed) == plain.reset().convert(allowed)
+        assert _html(quick, allowed) == _html(plain, allowed)
+
+
+def _html(markdown: Markdown, source: str) -> str:
+    try:
+        return markdown.reset().convert(source)
+    except MarkupError as error:
+        return error.message
 
 
 # --- whole documents -------------------------------------------------------------------------

@@ -26,7 +26,10 @@ from laojie.markup.syntax import AUTOLINK, CONTROL, HEADING, INLINE_HTML, headin
 # HTML (but for simple tags and comments), definitions, notes, fences: what may reach far.
 _COMMENT = r"<!-- (?:[^<>\x00-\x1f\x7f-]|-(?!-))*-->"
 _FAR = ("]:", "[^", "```", "~~~")
-_FAR_TAG = re.compile(rf"<(?!{AUTOLINK[1:]}|{INLINE_HTML[1:]}|{_COMMENT[1:]})")
+# (Where there are tags the library also completes numbers of characters, as &#35 is.)
+_FAR_HTML = re.compile(
+    rf"<(?!{AUTOLINK[1:]}|{INLINE_HTML[1:]}|{_COMMENT[1:]})|&#(?!\d+;|[xX][0-9a-fA-F]+;)"
+)
 _IS_COMMENT = re.compile(_COMMENT)
 # A fenced block of code with blank lines around it.
 _FENCED = re.compile(r"(?:(?<=\n\n)|\A)(```[\w+#.-]*\n(?:(?!```).*\n)*``` *)(?=\n\n|\Z)")
@@ -157,7 +160,7 @@ def make(source: str, by_library: Library) -> Part | None:
         found = _FENCED.split(texts[0])
         texts, fences = found[::2], found[1::2]
         text = "\n".join(texts)
-        if any(sign in text for sign in _FAR) or _FAR_TAG.search(text):
+        if any(sign in text for sign in _FAR) or ("<" in text and _FAR_HTML.search(text)):
             return None
         if source.count("```") + source.count("~~~") > MOST_FENCES:
             return None
