@@ -260,6 +260,13 @@ def test_deep_lists_are_an_error_not_a_crash():
         convert("\n".join(" " * (2 * level) + "- 甲" for level in range(400)))
 
 
+@pytest.mark.parametrize("marks", ["> " * 50, "- " * 50, "> - " * 25, "１. " + ">" * 50])
+def test_deep_lines_are_an_error_wherever_they_are_converted(marks):
+    """Not something that depends on how deep the program itself is in calls."""
+    with pytest.raises(MarkupError, match="嵌套"):
+        convert(f"{marks}甲")
+
+
 # --- inline markup (6) and the rest ----------------------------------------------------------
 
 

@@ -43,7 +43,7 @@ def decode(data: bytes, path: str) -> tuple[str, list[Problem]]:
 
 def split(text: str, path: str) -> tuple[Split | None, list[Problem]]:
     """Cut a document into front matter and body."""
-    conflict = _CONFLICT.search(text) if "<<<<<<<" in text else None
+    conflict = _CONFLICT.search(text) if "<" in text else None
     if conflict:
         line = text.count("\n", 0, conflict.start()) + 1
         return None, [problem(path, "conflict-mark", line=line, column=1)]

@@ -24,15 +24,15 @@ from laojie.markup.plain_text import words_of
 from laojie.markup.syntax import AUTOLINK, CONTROL, HEADING, INLINE_HTML, heading
 
 # HTML (but for simple tags and comments), definitions, notes, fences: what may reach far.
-_FAR_SIGNS = "<[`~"
 _COMMENT = r"<!-- (?:[^<>\x00-\x1f\x7f-]|-(?!-))*-->"
 _FAR = ("]:", "[^", "```", "~~~")
-_FAR_TAG = re.compile(rf"<(?!{AUTOLINK[1:]}|{INLINE_HTML[1:]}|{_COMMENT[1:]})")
+# (Where there are tags the library also completes numbers of characters, as &#35 is.)
+_FAR_HTML = re.compile(
+    rf"<(?!{AUTOLINK[1:]}|{INLINE_HTML[1:]}|{_COMMENT[1:]})|&#(?!\d+;|[xX][0-9a-fA-F]+;)"
+)
 _IS_COMMENT = re.compile(_COMMENT)
 # A fenced block of code with blank lines around it.
 _FENCED = re.compile(r"(?:(?<=\n\n)|\A)(```[\w+#.-]*\n(?:(?!```).*\n)*``` *)(?=\n\n|\Z)")
-# Control characters that would be stripped as white space before they are noticed.
-_ODD_SPACES = "\x0b\x0c\x1c\x1d\x1e\x1f"
 # A definition list takes the paragraph above it.
 _DEFINITION = re.compile(r"^ *: ", re.MULTILINE)
 _BLANK = re.compile(r"(?<=\n) +\n")
@@ -148,7 +148,7 @@ def make(source: str, by_library: Library) -> Part | None:
 
     `by_library` is asked for what of it is for the library.
     """
-    if any(space in source for space in _ODD_SPACES):
+    if _has_odd_space(source):
         return None
     if "\t" in source:
         source = source.expandtabs(4)
@@ -156,11 +156,11 @@ def make(source: str, by_library: Library) -> Part | None:
         source = _BLANK.sub("\n", source + "\n")
     # Fenced code and the text between, in turn.
     texts, fences = [source.strip("\n")], list[str]()
-    if any(sign in source for sign in _FAR_SIGNS):
+    if "<" in source or "[" in source or "`" in source or "~" in source:
         found = _FENCED.split(texts[0])
         texts, fences = found[::2], found[1::2]
         text = "\n".join(texts)
-        if any(sign in text for sign in _FAR) or _FAR_TAG.search(text):
+        if any(sign in text for sign in _FAR) or ("<" in text and _FAR_HTML.search(text)):
             return None
         if source.count("```") + source.count("~~~") > MOST_FENCES:
             return None
@@ -170,6 +170,14 @@ def make(source: str, by_library: Library) -> Part | None:
         return None
     html = "\n".join([part.html for part in parts if part.html]).strip()
     return Part(html, " ".join([part.words for part in parts]))
+
+
+def _has_odd_space(text: str) -> bool:
+    """Whether there are control characters that would pass for white space, and be stripped."""
+    return (
+        ("\x0b" in text or "\x0c" in text or "\x1c" in text)
+        or ("\x1d" in text or "\x1e" in text or "\x1f" in text)
+    )  # fmt: skip
 
 
 def _all_parts(texts: list[str], fences: list[str], by_library: Library) -> Iterator[Part]:
@@ -242,9 +250,10 @@ def _never(text: str) -> Part:
 def _block(block: str) -> Sequence[_Piece]:
     """What one block is made of, nothing if it is for the library."""
     # First what most blocks are: plain text, with **words** in it at most.
+    if _PLAIN.fullmatch(block):
+        return (Part(f"<p>{block}</p>", block),)
     texts = block.split("**")
-    bare = "".join(texts)
-    if _PLAIN.fullmatch(bare) and (len(texts) == 1 or _is_strong(texts)):
+    if _is_strong(texts) and _PLAIN.fullmatch(bare := "".join(texts)):
         return (Part(f"<p>{_strong(texts)}</p>", bare),)
     if block.startswith("<!--") and _IS_COMMENT.fullmatch(block):
         # The library takes the blank line below for a part of it.
@@ -263,6 +272,7 @@ def _is_strong(texts: list[str]) -> bool:
     within = texts[1::2]
     return (
         len(texts) % 2 == 1
+        and len(texts) > 1
         and all(text and not text[0].isspace() and not text[-1].isspace() for text in within)
         # Behind an element it may begin attributes.
         and not any("{" in text for text in texts)
@@ -270,8 +280,6 @@ def _is_strong(texts: list[str]) -> bool:
 
 
 def _strong(texts: list[str]) -> str:
-    if len(texts) == 1:
-        return texts[0]
     marks = cycle(("<strong>", "</strong>"))
     return texts[0] + "".join([mark + text for mark, text in zip(marks, texts[1:], strict=False)])
 

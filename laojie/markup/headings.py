@@ -43,11 +43,13 @@ def number_headings(html: str, *, any_html: bool = True) -> tuple[str, tuple[Hea
     pieces: list[str] = []
     position = 0
     for match, title, id_ in zip(found, titles, ids, strict=True):
-        level = min(6, int(match["level"]) + shift)
-        attributes = _ID.sub("", match["attributes"])
-        shown = entities.escape(id_)
+        number, attributes, inside = match.groups()
+        level = min(6, int(number) + shift)
+        if attributes:
+            attributes = _ID.sub("", attributes)
+        shown = id_ if id_.isalnum() else entities.escape(id_)
         pieces.append(html[position : match.start()])
-        pieces.append(f'<h{level} id="{shown}"{attributes}>{match["inside"]}</h{level}>')
+        pieces.append(f'<h{level} id="{shown}"{attributes}>{inside}</h{level}>')
         position = match.end()
         if level in LISTED_LEVELS:
             headings.append(Heading(id_, title, level))

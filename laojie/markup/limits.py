@@ -36,13 +36,13 @@ from laojie.markup.values import MarkupError
 
 _TAG_START = re.compile("<[a-zA-Z/!?]")
 _DEEP = re.compile(
-    rf" *(?:(?:> ?){{{DEEPEST_NESTING + 1}}}|(?:(?:[-*+]|\d+\.) +){{{DEEPEST_NESTING + 1}}})"
+    rf" *(?:> ?|(?:[-*+]|\d+\.) +){{{DEEPEST_NESTING + 1}}}"
     rf"| {{{4 * DEEPEST_NESTING},}}(?:[-*+]|\d+\.) "
 )
 _RULE = re.compile(r" *([-*_])(?: *\1)* *$")
 _FENCE = re.compile(r"[ >]*(?:```|~~~)")
 _FENCES = frozenset(" >`~")
-_NESTING = frozenset(" >-*+0123456789")
+_NESTING = frozenset(" >-*+")
 _TICKS = re.compile("`+")
 
 
@@ -89,7 +89,8 @@ class BlockLimit(Preprocessor):
                 message = f"这一段太长，其中有 {divisions} 行像标题、分隔线或定义；请用空行分开"
                 raise MarkupError(message, line_of(self.md, block))
         for line in lines:
-            if line[:1] in _NESTING and _DEEP.match(line) and not _RULE.match(line):
+            nests = line[:1] in _NESTING or line[:1].isdecimal()
+            if nests and _DEEP.match(line) and not _RULE.match(line):
                 message = f"引用或列表嵌套超过 {DEEPEST_NESTING} 层"
                 raise MarkupError(message, line_of(self.md, line))
         return lines
