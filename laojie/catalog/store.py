@@ -19,6 +19,11 @@ FOLDER = ".laojie"
 FILE = "catalog.db"
 _COPY = "copy-"
 
+# A map of the file saves copying its pages; what is mapped counts as the worker's memory.
+_READER = """
+PRAGMA cache_size = -16384;
+PRAGMA mmap_size = 134217728;
+"""
 _PRAGMAS = """
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = NORMAL;
@@ -151,7 +156,7 @@ def discard(folder: Path) -> None:
 def open_reader(path: Path) -> Catalog:
     """Open the catalog file for reading, as a worker does."""
     db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
-    db.execute("PRAGMA cache_size = -16384")
+    db.executescript(_READER)
     return Catalog(path, db)
 
 
@@ -177,7 +182,7 @@ def open_copy(path: Path) -> Catalog:
     """Open a copy for reading, without a lock. Any one thread at a time may use it."""
     address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
     db = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
-    db.execute("PRAGMA cache_size = -16384")
+    db.executescript(_READER)
     return Catalog(path, db)
 
 
