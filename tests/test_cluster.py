@@ -7,8 +7,10 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -102,9 +104,13 @@ def dask(running: Dask) -> Dask:
 
 
 @pytest.fixture(autouse=True)
-def _worth_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def _worth_it(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A cluster is worth it for fewer documents and pages than usual: tests are quicker."""
     monkeypatch.setattr(cluster, "POOL_FROM", 150)
+    yield
+    # Of the tests that are a worker themselves.
+    for copy, _ in list(cluster._kept.values()):
+        cluster._let_go(copy)
 
 
 def large(portal: Portal, articles: int = 200) -> Portal:
@@ -135,6 +141,70 @@ def assert_tidy(portal: Portal) -> None:
     """Nothing that only a build needs is left."""
     assert not list(portal.state.glob("copy-*"))
     assert not [path for path in portal.output.rglob("*") if ".laojie-tmp-" in path.name]
+
+
+# What a scheduler may do to a task, without one
+
+
+class Repeating(Executor):
+    """Runs every task twice, as a scheduler does that believed a worker dead, and keeps them."""
+
+    threads = 1
+
+    def __init__(self) -> None:
+        self.tasks: list[Callable[[], Any]] = []
+
+    def submit(self, task: Callable[..., Any], /, *args: Any, **kwargs: Any) -> "Future[Any]":
+        made: Future[Any] = Future()
+        self.tasks.append(partial(task, *args, **kwargs))
+        self.tasks[-1]()
+        made.set_result(self.tasks[-1]())
+        return made
+
+    def run(self, *args: Any, **kwargs: Any) -> None:
+        """What a client is asked when a build is over: nobody hears of it."""
+
+
+def repeated(portal: Portal) -> tuple[Report, Repeating]:
+    executor = Repeating()
+    pool = Cluster(executor, executor)  # type: ignore[arg-type]
+    report = pipeline.build(Options(portal.site, portal.output, portal.now, pool=pool))
+    return report, executor
+
+
+def test_a_task_that_runs_twice(portal: Portal):
+    """The bytes are the same, and what is new is told as written though the second run finds it
+    in place."""
+    large(portal)
+    report, executor = repeated(portal)
+    assert len(executor.tasks) > 5
+    assert portal.tree() == portal.clean()
+    assert_tidy(portal)
+    assert report.written == report.total == len(report.changed)
+    portal.edit("templates/base.html", "</body>", "<!-- neu --></body>")
+    report, _ = repeated(portal)
+    pages = {path for path, data in portal.tree().items() if b"<!-- neu -->" in data}
+    assert len(pages) > 200
+    assert {change.path for change in report.changed} == pages
+    assert {change.change for change in report.changed} == {"changed"}
+    portal.write("templates/base.html", portal.source("templates/base.html") + "{# the same #}")
+    report, _ = repeated(portal)
+    assert report.rendered > 200
+    assert report.written == 0
+
+
+def test_a_task_that_goes_on_when_its_build_is_over(portal: Portal):
+    """It cannot put a file in place any more, also where it has all that it needs."""
+    large(portal)
+    _, executor = repeated(portal)
+    (portal.output / "sitemap.xml").write_text("newer")
+    with pytest.raises(MachineError, match="No such file"):
+        executor.tasks[-1]()
+    assert portal.read("sitemap.xml") == "newer"
+    assert_tidy(portal)
+
+
+# With one
 
 
 def test_the_same_bytes(portal: Portal, dask: Dask):
