@@ -107,23 +107,32 @@ class _Inline:
         return "".join(written)
 
     def plain(self, token: re.Match[str]) -> str:
-        """Text, up to a bare address in it."""
-        start = _ADDRESS_START.search(self.text, *token.span()) if "://" in token[0] else None
-        if start is None or self.linked:
+        """Text, and the bare addresses in it."""
+        if "://" not in token[0] or self.linked:
             return self._text(*token.span())
-        if self.has_anchor:
-            # It may be a link already.
-            decline()
-        found = _BARE_ADDRESS.match(self.text, start.start())
+        place, end = token.span()
+        written = ""
+        while place < end and (start := _ADDRESS_START.search(self.text, place, end)):
+            address = self._bare_address(start.start())
+            written += self._text(place, start.start())
+            written += f'<a href="{_attribute(address)}">{_escape(address)}</a>'
+            place = start.start() + len(address)
+        # An address may go on where the text without marks ends.
+        self.place = max(place, end)
+        return written + (self._text(place, end) if place < end else "")
+
+    def _bare_address(self, start: int) -> str:
+        found = _BARE_ADDRESS.match(self.text, start)
         address = trim(found[0]) if found else ""
-        self.place = start.start() + len(address)
-        # A [ would be looked at first; a _ would stand beside an element, not beside a letter.
-        if not address or "[" in address or address.endswith("://"):
+        end = start + len(address)
+        after = self.text[end : end + 1]
+        # A [ would be looked at first; a _ would stand beside an element, not beside a letter; a
+        # brace might begin its attributes; within <a> there is no link.
+        if "[" in address or not address or address.endswith("://") or after in ("_", "{"):
             decline()
-        if self.text.startswith("_", self.place):
+        if self.has_anchor:
             decline()
-        before = self._text(token.start(), start.start())
-        return f'{before}<a href="{_attribute(address)}">{_escape(address)}</a>'
+        return address
 
     def _text(self, start: int, end: int) -> str:
         """Plain text, and the line break that two spaces at its end may make."""
