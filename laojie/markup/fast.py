@@ -356,14 +356,15 @@ def _rule(lines: list[str]) -> _Taken:
 
 
 def _list(lines: list[str]) -> _Taken:
-    """A list whose items are text, up to a heading."""
+    """A list whose items are text.
+
+    No heading may follow in the block: the library would still look below it for what is nested.
+    """
     item = next((item for item in _ITEMS if item.match(lines[0])), None)
     if item is None:
         return None
-    count, items = 0, list[str]()
+    items: list[str] = []
     for line in lines:
-        if HEADING.match(line):
-            break
         match = item.match(line)
         text = line[match.end() :] if match else line
         if not text or _NOT_TEXT.match(text) or HEADING.match(text) or _TASK.match(text):
@@ -372,12 +373,11 @@ def _list(lines: list[str]) -> _Taken:
             items.append(text)
         else:
             items[-1] += f"\n{text}"
-        count += 1
     first = item.match(lines[0])
     number = first[1] if first and item is _ORDERED else None
     start = f' start="{number}"' if number not in (None, "1") else ""
     made = [inline(text) for text in items]
-    return count, _List("ol" if number else "ul", start, made, [False] * len(made))
+    return len(lines), _List("ol" if number else "ul", start, made, [False] * len(made))
 
 
 def _quote(lines: list[str]) -> _Taken:
