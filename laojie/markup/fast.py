@@ -52,6 +52,8 @@ _TASK = re.compile(r"\[[ xX]\]")
 _RULE = re.compile(r"(?:-{3,}|\*{3,}|_{3,}) *")
 _UNDERLINE = re.compile(r"(?:=+|-+) *")
 _OWN_ID = re.compile(r"([^{}]*[^{}#\s]) +\{#([^\W_]+(?:-+[^\W_]+)*)\}")
+# (Below a head the library finds no list, but it counts how deep one would be.)
+_NESTING = re.compile(r" *(?:>|(?:[-*+]|\d+\.) )")
 _SEPARATOR = re.compile(r"[|: -]+")
 _NOT_IN_TABLES = ("\\|", "\\\\", "{", "!!!")
 # By whether there is a colon at the left and at the right.
@@ -417,7 +419,7 @@ def _table(lines: list[str]) -> _Taken:
 
 def _columns(lines: list[str]) -> list[str]:
     """What aligns each column of a table, nothing if there may be no table here."""
-    if len(lines) < 3 or lines[0].startswith(" ") or _NOT_TEXT.match(lines[0]):
+    if len(lines) < 3 or lines[0].startswith(" ") or any(map(_NESTING.match, lines)):
         return []
     bordered = _is_bordered(lines[0])
     head, separator = (_cells(line, bordered=bordered) for line in lines[:2])
