@@ -57,6 +57,9 @@ def by_nobody(_text: str) -> Part:
 @example("a|b\n|\n#\n\t")
 @example("---\n\n    \u2028")
 @example("* * *\n\n  1")
+@example("- é\n##}\n\n  b")
+@example("<b>&#2")
+@example("a|b\n|\nc\n" + ">" * 41)
 @example("<http:\n\n<!-- a -->\n\nb")
 def test_any_body_becomes_the_same(body):
     """Whatever the fast path takes, leaves in parts or declines, the result is the library's."""

@@ -52,6 +52,8 @@ _TASK = re.compile(r"\[[ xX]\]")
 _RULE = re.compile(r"(?:-{3,}|\*{3,}|_{3,}) *")
 _UNDERLINE = re.compile(r"(?:=+|-+) *")
 _OWN_ID = re.compile(r"([^{}]*[^{}#\s]) +\{#([^\W_]+(?:-+[^\W_]+)*)\}")
+# (Below a head the library finds no list, but it counts how deep one would be.)
+_NESTING = re.compile(r" *(?:>|(?:[-*+]|\d+\.) )")
 _SEPARATOR = re.compile(r"[|: -]+")
 _NOT_IN_TABLES = ("\\|", "\\\\", "{", "!!!")
 # By whether there is a colon at the left and at the right.
@@ -356,14 +358,15 @@ def _rule(lines: list[str]) -> _Taken:
 
 
 def _list(lines: list[str]) -> _Taken:
-    """A list whose items are text, up to a heading."""
+    """A list whose items are text.
+
+    No heading may follow in the block: the library would still look below it for what is nested.
+    """
     item = next((item for item in _ITEMS if item.match(lines[0])), None)
     if item is None:
         return None
-    count, items = 0, list[str]()
+    items: list[str] = []
     for line in lines:
-        if HEADING.match(line):
-            break
         match = item.match(line)
         text = line[match.end() :] if match else line
         if not text or _NOT_TEXT.match(text) or HEADING.match(text) or _TASK.match(text):
@@ -372,12 +375,11 @@ def _list(lines: list[str]) -> _Taken:
             items.append(text)
         else:
             items[-1] += f"\n{text}"
-        count += 1
     first = item.match(lines[0])
     number = first[1] if first and item is _ORDERED else None
     start = f' start="{number}"' if number not in (None, "1") else ""
     made = [inline(text) for text in items]
-    return count, _List("ol" if number else "ul", start, made, [False] * len(made))
+    return len(lines), _List("ol" if number else "ul", start, made, [False] * len(made))
 
 
 def _quote(lines: list[str]) -> _Taken:
@@ -417,7 +419,7 @@ def _table(lines: list[str]) -> _Taken:
 
 def _columns(lines: list[str]) -> list[str]:
     """What aligns each column of a table, nothing if there may be no table here."""
-    if len(lines) < 3 or lines[0].startswith(" ") or _NOT_TEXT.match(lines[0]):
+    if len(lines) < 3 or lines[0].startswith(" ") or any(map(_NESTING.match, lines)):
         return []
     bordered = _is_bordered(lines[0])
     head, separator = (_cells(line, bordered=bordered) for line in lines[:2])
