@@ -134,9 +134,10 @@ class Answers:
             made = hidden.render(self._options, catalog, config, row, self._now())
         texts = TEXTS[self._board.snapshot.lang]
         badge = hidden.reason(row, self._now(), config.zone, texts)
-        html = made.data if made.data is not None else self._note("not-made")
         subject = Subject("", row, problems=made.problems)
-        return Page(200, hypertext.with_includes(html, self._read), subject, badge)
+        if made.data is None:
+            return Page(500, self._note("not-made"), subject, badge)
+        return Page(200, hypertext.with_includes(made.data, self._read), subject, badge)
 
     def _read(self, address: str) -> bytes | None:
         """Return the file of output/ that answers an address of this site."""
@@ -190,20 +191,21 @@ class Answers:
 
     def news(self, path: str) -> dict[str, Any]:
         """Return what a browser that shows `path` is to know now."""
-        snapshot = self._board.snapshot
         answer = self.find(path)
         state = self.state(answer)
         page = answer if isinstance(answer, Page) else None
+        every = self._board.snapshot.problems
+        own = facts.findings(page.subject, every) if page else []
+        problems = [*own, *(item for item in every if item not in own)]
+        badge = page.badge if page else ""
         return {
             "seen": state.seen,
             "styles": state.styles,
-            "problems": len(snapshot.problems),
+            "problems": len(problems),
             # The same problems, once put away, stay away.
-            "digest": digest_text(*map(str, snapshot.problems)),
-            "button": self.text(
-                "button.html", badge=page.badge if page else "", count=len(snapshot.problems)
-            ),
-            "overlay": self._overlay(page) if snapshot.problems else "",
+            "digest": digest_text(*map(str, problems)),
+            "button": self.text("button.html", badge=badge, count=len(problems)),
+            "overlay": self._overlay(problems, own=len(own)) if problems else "",
         }
 
     def panel(self, path: str) -> str:
@@ -222,7 +224,7 @@ class Answers:
                 length=facts.length(catalog, found) if catalog else None,
                 because=facts.because(found, self._board.snapshot.lang),
                 findings=self._shown(facts.findings(found, self._board.snapshot.problems)),
-                results=facts.results(page.html) if page else [],
+                results=facts.results(page.html) if page and page.status == 200 else [],
                 hidden=documents.count(catalog)[1] if catalog else 0,
                 address=self._address(found),
             )
@@ -247,15 +249,12 @@ class Answers:
         problems = self._shown(self._board.snapshot.problems, limit=1000)
         return {"hidden": listed, "problems": problems, "base": self._board.snapshot.base}
 
-    def _overlay(self, page: Page | None) -> str:
-        """The problems of the site, those of the open page first."""
-        every = self._board.snapshot.problems
-        own = facts.findings(page.subject, every) if page else []
-        others = [item for item in every if item not in own]
-        count = len(own) + len(others)
-        shown = self._shown([*own, *others])
-        more = count - len(shown)
-        return self.text("overlay.html", own=len(own), problems=shown, count=count, more=more)
+    def _overlay(self, problems: Sequence[Problem], *, own: int) -> str:
+        """Problems as they lie over a page, the first `own` of which are the page's own."""
+        shown, count = self._shown(problems), len(problems)
+        return self.text(
+            "overlay.html", own=own, problems=shown, count=count, more=count - len(shown)
+        )
 
     def _shown(self, problems: Sequence[Problem], limit: int = LISTED) -> list[dict[str, str]]:
         lang = self._board.snapshot.lang

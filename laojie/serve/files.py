@@ -16,10 +16,12 @@ _MORE_TYPES = {
     ".woff2": "font/woff2",
     ".webmanifest": "application/manifest+json",
     ".xml": "application/xml",
+    ".js": "text/javascript",
+    ".mjs": "text/javascript",
     ".md": "text/markdown",
     ".yaml": "text/yaml",
 }
-_TEXTS = ("text/", "application/json", "application/xml", "application/javascript")
+_TEXTS = ("text/", "application/json", "application/xml")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ import time
 
 # Seconds without news after which a change is taken to be over. An editor saves within a
 # millisecond or two; what comes later is the next change.
-QUIET = 0.02
+QUIET = 0.01
 # Seconds after which whatever has come is taken, in a stream of changes that does not end.
 LONGEST = 0.5
 # So many events at once (a branch checked out) are better answered by looking at everything; and

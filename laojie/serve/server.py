@@ -43,21 +43,21 @@ class Preview:
         """Raises MachineError when no port can be had."""
         self._say = say
         self._place = place
-        self._board = Board()
-        self._board.change(lang=lang)
+        self.board = Board()
+        self.board.change(lang=lang)
         self._texts = TEXTS[lang]
         self._socket = self._listen()
         self._inbox = Inbox()
-        self.builder = Builder(options, self._inbox, self._board, say, poll=place.poll)
-        answers = Answers(options, self._board)
+        self.builder = Builder(options, self._inbox, self.board, say, poll=place.poll)
+        answers = Answers(options, self.board)
         config = uvicorn.Config(
-            application(answers, self._board, place.host),
+            application(answers, self.board, place.host),
             log_config=None,
             access_log=False,
             lifespan="off",
             ws="none",
         )
-        self._server = _Server(config, self._board)
+        self._server = _Server(config, self.board)
 
     @property
     def url(self) -> str:
