@@ -1,6 +1,7 @@
 """The commands. The only place that catches errors and prints."""
 
 import argparse
+import contextlib
 import io
 import os
 import sys
@@ -360,9 +361,10 @@ def _serve(args: argparse.Namespace) -> int:
     pipeline.check_places(options)
     lang = _settings(options.site)[1]
     place = server.Place(args.host, args.port, poll=args.poll)
-    with display.shown(sys.stderr) as progress:
-        options = replace(options, progress=progress)
-        server.Preview(options, place, _say, lang).run(browse=args.open)
+    with contextlib.ExitStack() as stack:
+        options = replace(options, progress=stack.enter_context(display.shown(sys.stderr)))
+        preview = server.Preview(options, place, _say, lang=lang, begun=stack.close)
+        preview.run(browse=args.open)
     return DONE
 
 

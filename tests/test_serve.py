@@ -518,6 +518,7 @@ def test_a_mistake_is_told_and_goes_when_mended(served, news):
         news.edit("content/news/1.md", "titel: 第一篇", "title: 第一篇")
     assert served.news("/news/1.html")["problems"] == 0
     assert served.news("/news/1.html")["overlay"] == ""
+    assert served.said[-1] == "没有问题了"
 
 
 def test_mistakes_elsewhere(served, news):

@@ -3,7 +3,7 @@
 import contextlib
 import json
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -72,12 +72,9 @@ class State:
 class Answers:
     """Answers for one site. Each question looks anew at output/ and the catalog."""
 
-    def __init__(
-        self, options: Options, board: Board, now: Callable[[], int] = clock.current
-    ) -> None:
+    def __init__(self, options: Options, board: Board) -> None:
         self._options = options
         self._board = board
-        self._now = now
         loader = FileSystemLoader(str(ASSETS))
         self._env = Environment(
             autoescape=True, loader=loader, trim_blocks=True, lstrip_blocks=True
@@ -131,9 +128,9 @@ class Answers:
             if row.visible:
                 return Redirect(self._board.snapshot.base + row.card.url)
             config = self._config(catalog)
-            made = hidden.render(self._options, catalog, config, row, self._now())
+            made = hidden.render(self._options, catalog, config, row, clock.current())
         texts = TEXTS[self._board.snapshot.lang]
-        badge = hidden.reason(row, self._now(), config.zone, texts)
+        badge = hidden.reason(row, clock.current(), config.zone, texts)
         subject = Subject("", row, problems=made.problems)
         if made.data is None:
             return Page(500, self._note("not-made"), subject, badge)
@@ -244,7 +241,7 @@ class Answers:
             if catalog is not None:
                 zone = self._config(catalog).zone
                 for row in documents.hidden(catalog):
-                    why = hidden.reason(row, self._now(), zone, texts)
+                    why = hidden.reason(row, clock.current(), zone, texts)
                     listed.append((hidden.address(row.card.path), row.card, why))
         problems = self._shown(self._board.snapshot.problems, limit=1000)
         return {"hidden": listed, "problems": problems, "base": self._board.snapshot.base}

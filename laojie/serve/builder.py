@@ -42,13 +42,14 @@ class Builder(threading.Thread):
         say: Say,
         *,
         poll: bool = False,
-        now: Callable[[], int] = clock.current,
+        begun: Callable[[], None] = lambda: None,
     ) -> None:
+        """`begun` is called once, when the first build is over."""
         super().__init__(name="laojie-builder", daemon=True)
         self._inbox = inbox
         self._board = board
         self._say = say
-        self._now = now
+        self._begun = begun
         self._begin = _Begin(options.progress)
         self._options = replace(options, list_changes=False, progress=self._begin)
         self._watcher = None if poll else Watcher(options.site.absolute(), inbox)
@@ -82,13 +83,13 @@ class Builder(threading.Thread):
             changed = self._inbox.take(self._patience())
             if self._inbox.closed or self._look(changed) is not Sight.SAME or changed is None:
                 return None
-            if changed or self._now() >= self._due:
+            if changed or clock.current() >= self._due:
                 return None if self._failed else changed
 
     def _patience(self) -> float:
         if self._sight is Sight.BLIND:
             return max(POLL, POLL_SHARE * self._took)
-        return max(0.0, min(LONGEST_SLEEP, self._due - self._now()))
+        return max(0.0, min(LONGEST_SLEEP, self._due - clock.current()))
 
     def _look(self, changed: set[str] | None) -> Sight:
         """Let the watcher see to it that it watches what there is."""
@@ -117,17 +118,18 @@ class Builder(threading.Thread):
             base=self._after() if report is not None else before.base,
         )
         self._board.call()
-        self._tell(report, changed, new=[item for item in problems if item not in before.problems])
         if before.builds == 0:
             self._begin.end()
+            self._begun()
             _warm_up()
+        self._tell(report, changed, before.problems)
 
     def _try(
         self, engine: Engine, changed: set[str] | None
     ) -> tuple[Report | None, Iterable[Problem]]:
         """Return the report of a build, and what is wrong; no report where it came to no end."""
         try:
-            report = engine.build(changed, self._now())
+            report = engine.build(changed, clock.current())
         except ContentError as error:
             return None, error.problems
         except (LaojieError, OSError, store.Failure) as error:
@@ -143,19 +145,19 @@ class Builder(threading.Thread):
         """Note when to build again at the latest; return the path of the site's address."""
         catalog = store.open_reader(self._options.state / store.FILE)
         try:
-            moments = [moment for moment, _, _ in documents.next_moments(catalog, self._now())]
+            moments = [moment for moment, _, _ in documents.next_moments(catalog, clock.current())]
             moments += [until for until, _ in pages.next_moment(catalog)]
             # Not at once, whatever the moment is: a page that fails may never come past it.
-            self._due = max(min(moments, default=clock.FOREVER), self._now() + 1)
+            self._due = max(min(moments, default=clock.FOREVER), clock.current() + 1)
             return Config(json.loads(catalog.meta("config"))).base_path
         finally:
             catalog.close()
 
     def _tell(
-        self, report: Report | None, changed: set[str] | None, new: Sequence[Problem]
+        self, report: Report | None, changed: set[str] | None, before: Sequence[Problem]
     ) -> None:
         """Say what a build did in a line, if it did anything, and what is newly wrong."""
-        snapshot = self._board.snapshot
+        snapshot, known = self._board.snapshot, frozenset(before)
         texts = TEXTS[snapshot.lang]
         if report is not None and (report.written or report.removed or snapshot.builds == 1):
             line: dict[str, Any] = {
@@ -166,10 +168,13 @@ class Builder(threading.Thread):
                 "ms": round(1000 * self._took),
             }
             self._say(texts["built"].format_map(line))
+        new = [item for item in snapshot.problems if item not in known]
         for item in new[:_LISTED]:
             self._say(item.show(snapshot.lang))
         if len(new) > _LISTED:
             self._say(texts["more"].format(count=len(new)))
+        if before and not snapshot.problems:
+            self._say(texts["mended"])
 
 
 def _names(changed: set[str] | None, texts: dict[str, str]) -> str:

@@ -38,9 +38,18 @@ class Preview:
     """A preview of a site. `run` serves until it is interrupted or told to `stop`."""
 
     def __init__(
-        self, options: Options, place: Place, say: Callable[[str], None], lang: str = "zh"
+        self,
+        options: Options,
+        place: Place,
+        say: Callable[[str], None],
+        *,
+        lang: str = "zh",
+        begun: Callable[[], None] = lambda: None,
     ) -> None:
-        """Raises MachineError when no port can be had."""
+        """`begun` is called when the first build is over.
+
+        Raises MachineError when no port can be had.
+        """
         self._say = say
         self._place = place
         self.board = Board()
@@ -48,7 +57,7 @@ class Preview:
         self._texts = TEXTS[lang]
         self._socket = self._listen()
         self._inbox = Inbox()
-        self.builder = Builder(options, self._inbox, self.board, say, poll=place.poll)
+        self.builder = Builder(options, self._inbox, self.board, say, poll=place.poll, begun=begun)
         answers = Answers(options, self.board)
         config = uvicorn.Config(
             application(answers, self.board, place.host),
