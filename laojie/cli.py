@@ -1,6 +1,7 @@
 """The commands. The only place that catches errors and prints."""
 
 import argparse
+import contextlib
 import io
 import os
 import sys
@@ -36,6 +37,7 @@ _LINES = {
         "extra": "多出",
         "different": "内容不同",
         "more": "……还有 {count} 处",
+        "no-serve": "预览要另外安装：pip install 'laojie[serve]'",
     },
     "en": {
         "built": "{0.documents} documents, {0.total} pages: rendered {0.rendered}, "
@@ -54,6 +56,7 @@ _LINES = {
         "extra": "extra",
         "different": "different",
         "more": "… and {count} more",
+        "no-serve": "the preview is installed apart: pip install 'laojie[serve]'",
     },
 }
 
@@ -106,6 +109,7 @@ def _parser() -> argparse.ArgumentParser:
     why.add_argument("site", nargs="?", default=".", metavar="SITE", help="folder with site.yaml")
     due = _site_command(commands, "due", _due, "list what is hidden and what happens next")
     due.add_argument("--now", help="the moment to look from (ISO 8601); the clock's otherwise")
+    _add_serve(commands)
     init = commands.add_parser("init", help="copy the starter site into a folder")
     init.add_argument("folder", metavar="FOLDER", help="a folder that is empty or not there yet")
     init.set_defaults(run=_init)
@@ -174,6 +178,30 @@ def _scheduler(text: str) -> str:
     if kind != "dask" or not address:
         raise argparse.ArgumentTypeError("must be dask:ADDRESS")
     return address
+
+
+def _add_serve(commands: Any) -> None:
+    parser = _site_command(commands, "serve", _serve, "preview the site while it is written")
+    parser.add_argument("--jobs", type=_positive, help="number of processes")
+    parser.add_argument(
+        "--host", default="127.0.0.1", help="where to listen (127.0.0.1: this machine alone)"
+    )
+    parser.add_argument(
+        "--port", type=_port, default=8000, help="the port, or the next free one after it (8000)"
+    )
+    parser.add_argument(
+        "--poll",
+        action="store_true",
+        help="look at all files from time to time, where the system tells of no changes",
+    )
+    parser.add_argument("--open", action="store_true", help="open a browser as well")
+
+
+def _port(text: str) -> int:
+    value = int(text)
+    if not 0 <= value < 65536:
+        raise argparse.ArgumentTypeError("must be between 0 and 65535; 0 is any that is free")
+    return value
 
 
 def _positive(text: str) -> int:
@@ -318,6 +346,30 @@ def _due(args: argparse.Namespace) -> int:
     zone, lang = _settings(options.site)
     print(explain.due(options.state, options.now, zone, lang))
     return DONE
+
+
+def _serve(args: argparse.Namespace) -> int:
+    from laojie import display, pipeline
+
+    try:
+        from laojie.serve import server
+    except ModuleNotFoundError as error:
+        if error.name not in {"starlette", "uvicorn"}:
+            raise
+        raise UsageError(_LINES["zh"]["no-serve"]) from error
+    options = _options(args)
+    pipeline.check_places(options)
+    lang = _settings(options.site)[1]
+    place = server.Place(args.host, args.port, poll=args.poll)
+    with contextlib.ExitStack() as stack:
+        options = replace(options, progress=stack.enter_context(display.shown(sys.stderr)))
+        preview = server.Preview(options, place, _say, lang=lang, begun=stack.close)
+        preview.run(browse=args.open)
+    return DONE
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)
 
 
 def _init(args: argparse.Namespace) -> int:

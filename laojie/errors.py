@@ -30,13 +30,16 @@ class Problem:
         """Return (what is wrong, what to do)."""
         return messages.text(self.code, lang, dict(self.params))
 
+    @property
+    def place(self) -> str:
+        """Where it is, as `path:line:col`."""
+        place = _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", self.path)
+        return f"{place}:{self.line}:{self.column or 1}" if self.line else place
+
     def show(self, lang: str) -> str:
         """Return the problem as `path:line:col: message` with the hint on a line below."""
         what, hint = self.text(lang)
-        place = _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", self.path)
-        if self.line:
-            place += f":{self.line}:{self.column or 1}"
-        return f"{place}: {what}\n    {hint}"
+        return f"{self.place}: {what}\n    {hint}"
 
     def pack(self) -> list[Any]:
         """Return the problem as JSON can hold it."""

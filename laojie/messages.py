@@ -406,6 +406,17 @@ TEXTS: dict[str, Texts] = {
             "Change the file name, slug or aliases of one.",
         ),
     },
+    "no-site": {
+        "zh": ("site.yaml 不见了，网站先保持上一次的样子", "把 site.yaml 放回网站的文件夹里。"),
+        "en": (
+            "site.yaml is gone; the site stays as it was",
+            "Put site.yaml back into the folder.",
+        ),
+    },
+    "build-failed": {
+        "zh": ("这一次没有生成完：{why}", "排除之后再保存任何一个文件，就会重新生成。"),
+        "en": ("the build came to no end: {why}", "Mend it, then save any file to build again."),
+    },
     "bad-data": {
         "zh": ("数据文件读不懂：{why}", "检查文件内容是不是正确的 {format}。"),
         "en": ("the data file cannot be read: {why}", "Check that it is proper {format}."),

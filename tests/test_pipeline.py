@@ -15,6 +15,21 @@ FEEDS = {"feed.xml", "atom.xml", "feed.json"}
 NEWS_FEEDS = {f"news/{name}" for name in FEEDS}
 
 
+def test_a_folder_may_be_named_beside_files_in_it(portal: Portal):
+    """An engine that is told of both builds what a clean build does: each counts once."""
+    portal.section("news", "新闻")
+    engine = pipeline.Engine(Options(portal.site, portal.output, portal.now))
+    engine.build()
+    portal.articles(2)
+    portal.article("news/deep/3.md")
+    engine.build(["content/news", "content/news/1.md", "content/news/deep/3.md"])
+    assert portal.tree() == portal.clean()
+    portal.remove("content/news/deep")
+    engine.build(["content/news/deep/3.md", "content/news/deep", "content/news/index.md"])
+    assert portal.tree() == portal.clean()
+    engine.close()
+
+
 def portal_of_everything(portal: Portal) -> Portal:
     """Two sections of articles, one of listings, tags, a topic, authors, pages, an alias."""
     form = {"provider": "wjx", "address": "https://a.cn/x", "field": "n", "label": "咨询"}

@@ -68,10 +68,13 @@ def find(catalog: Catalog, site: Path, among: Iterable[str] | None = None) -> Ch
         for path in sorted({*among, *_unsure(catalog)}):
             if scan.is_source(path):
                 _look(catalog, changes, site, path, known)
+        # A folder may be named beside files in it.
+        changes.indexes = list(dict.fromkeys(changes.indexes))
+        changes.documents = list(dict.fromkeys(changes.documents))
     # What could not be looked at is not gone.
     changes.unreadable |= {p.path for p in changes.problems}
     gone = (path for path in changes.removed if not _is_unseen(path, changes.unreadable))
-    changes.removed = sorted(gone)
+    changes.removed = sorted(set(gone))
     return changes
 
 

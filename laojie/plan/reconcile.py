@@ -50,7 +50,8 @@ def _dropped(
     waiting = pages.waiting(catalog)
     for owner, desired in _owners(catalog, config, applied, assets):
         present = pages.owned(catalog, owner) + [r for r in waiting if r.owner == owner]
-        yield from (route for route in present if route not in desired)
+        kept = frozenset(desired)
+        yield from (route for route in present if route not in kept)
     for recut in recuts:
         yield from routes.sealed_routes(recut, config)[1]
         if not _has_front(catalog, recut.partition):

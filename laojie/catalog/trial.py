@@ -1,0 +1,22 @@
+"""A hidden document looked at as if readers saw it: for the eyes of its author alone."""
+
+from laojie.catalog.store import Catalog
+
+_REVEALED = "CREATE TEMP TABLE revealed AS SELECT ? AS path"
+# A temporary view hides the table of the same name from every query on this connection.
+_DOCUMENT = """
+CREATE TEMP VIEW document AS
+SELECT {columns}, visible OR path IN (SELECT path FROM revealed) AS visible FROM main.document
+"""
+
+
+def reveal(catalog: Catalog, path: str) -> None:
+    """Let a document count as one that readers see, for this connection alone.
+
+    It gets a page of its own in this way, but stands in no list; the file stays as it is, so that
+    a reader of the catalog may do it.
+    """
+    names = [row[1] for row in catalog.db.execute("PRAGMA table_info(document)")]
+    columns = ", ".join(name for name in names if name != "visible")
+    catalog.db.execute(_REVEALED, (path,))
+    catalog.db.execute(_DOCUMENT.format(columns=columns))
