@@ -10,13 +10,16 @@ PIP    := $(RUN) pip --disable-pip-version-check --quiet
 ARGS   :=
 
 .DEFAULT_GOAL := help
-.PHONY: help site test check style types floors docs fix bench bench-full bench-tools lock clean
+.PHONY: help site serve test check style types floors docs fix bench bench-full bench-tools lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 site: $(VENV)/site.stamp ## build the portal into output/
 	$(PYTHON_IN_VENV) build.py $(ARGS)
+
+serve: $(VENV)/dev.stamp ## preview the portal while you write
+	$(PYTHON_IN_VENV) build.py serve $(ARGS)
 
 test: $(VENV)/dev.stamp ## run the tests (installs Chromium and a Chinese font where it may)
 	@scripts/system_packages.sh

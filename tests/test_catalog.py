@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from laojie import clock
-from laojie.catalog import documents, pages, reads, store, windows
+from laojie.catalog import documents, pages, reads, store, trial, windows
 from laojie.catalog.documents import Applied
 from laojie.catalog.store import Catalog
 from laojie.catalog.view import Memory, View
@@ -465,6 +465,24 @@ def test_what_is_hidden_and_what_happens_next(catalog):
         (START + 5 * DAY, "content/a/2.md", "appears"),
         (START + 6 * DAY, "content/a/5.md", "vanishes"),
     ]
+
+
+def test_a_hidden_document_is_revealed_to_one_reader_alone(tmp_path):
+    """It is found by its path and stands in no list; others see what they saw, as does the file."""
+    writer = store.open_catalog(tmp_path)
+    store_all(writer, [Draft("1", 1).made(), Draft("2", 1, draft=True).made()])
+    author, other = (store.open_reader(writer.path) for _ in range(2))
+    trial.reveal(author, "content/a/2.md")
+    seen, unseen = (View(reader, CONFIG, LATER, Memory()) for reader in (author, other))
+    found = seen.document("content/a/2.md")
+    assert found is not None
+    assert found[0].path == "content/a/2.md"
+    assert seen.card("content/a/2.md") == found[0]
+    assert [card.path for card in seen.newest("all", 9)] == ["content/a/1.md"]
+    assert unseen.document("content/a/2.md") is None
+    assert documents.count(writer) == (2, 1)
+    for catalog in (author, other, writer):
+        catalog.close()
 
 
 # The file

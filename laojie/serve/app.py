@@ -146,13 +146,14 @@ class _Endpoints:
         with self._board.listening() as bell:
             while not self._board.closed:
                 bell.clear()
-                snapshot = self._board.snapshot
-                line = ": \n\n"
+                snapshot, news = self._board.snapshot, told
                 if snapshot is not known or snapshot.building:
-                    news = json.dumps(await run_in_threadpool(self._answers.news, path))
-                    line = line if news == told else f"data: {news}\n\n"
-                    known, told = snapshot, news
-                yield line
+                    # A catalog that is made anew at this moment is asked again at the next beat.
+                    with contextlib.suppress(store.Failure):
+                        news = json.dumps(await run_in_threadpool(self._answers.news, path))
+                        known = snapshot
+                yield f"data: {news}\n\n" if news != told else ": \n\n"
+                told = news
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(bell.wait(), HEARTBEAT)
 
