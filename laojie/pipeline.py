@@ -44,6 +44,7 @@ LIBRARIES = (
     "imagesize",
     "jinja2",
     "markdown",
+    "markupsafe",
     "pydantic",
     "pygments",
     "pymdown-extensions",
