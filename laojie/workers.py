@@ -115,17 +115,9 @@ def paint(build: Build, jobs: list[Job]) -> list[Outcome]:
     if getattr(_kept, "key", None) != key:
         _kept.painter = Painter(build, store.open_reader(build.catalog))
         _kept.key = key
-        _collect_seldom()
     painter: Painter = _kept.painter
     with painter.catalog.snapshot():
         return painter.paint(jobs)
-
-
-def _collect_seldom() -> None:
-    """Let the garbage collector leave what stays for good alone, and look at the rest seldom:
-    pages and documents come and go without cycles."""
-    gc.freeze()
-    gc.set_threshold(*SELDOM)
 
 
 @dataclass(frozen=True)
@@ -160,9 +152,6 @@ class Examined(NamedTuple):
 
 def examine(reading: Reading, candidates: list[Candidate]) -> list[Examined]:
     """Read documents, and parse those that hold other bytes than they held."""
-    if not getattr(_kept, "reads", False):
-        _kept.reads = True
-        _collect_seldom()
     return [_examine(reading, candidate) for candidate in candidates]
 
 
@@ -240,6 +229,14 @@ def _watch(alive: "Connection[None, bytes]") -> None:
             os._exit(1)
 
     threading.Thread(target=wait, daemon=True).start()
+    collect_seldom()
+
+
+def collect_seldom() -> None:
+    """Let the garbage collector leave what stays for good alone, and look at the rest seldom:
+    pages and documents come and go without cycles."""
+    gc.freeze()
+    gc.set_threshold(*SELDOM)
 
 
 def _context() -> "BaseContext":

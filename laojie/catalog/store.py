@@ -187,19 +187,23 @@ def open_copy(path: Path) -> Catalog:
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    with contextlib.suppress(sqlite3.DatabaseError):
-        db = _open(path)
+    with contextlib.suppress(sqlite3.DatabaseError), contextlib.ExitStack() as opened:
+        db = _open(path, opened)
         if db.execute("SELECT value FROM meta WHERE name = 'version'").fetchone() == (VERSION,):
+            opened.pop_all()
             return db
-        db.close()
     _remove(path)
-    db = _open(path)
-    create(db)
+    with contextlib.ExitStack() as opened:
+        db = _open(path, opened)
+        create(db)
+        opened.pop_all()
     return db
 
 
-def _open(path: Path) -> sqlite3.Connection:
+def _open(path: Path, opened: contextlib.ExitStack) -> sqlite3.Connection:
     db = sqlite3.connect(path, isolation_level=None, timeout=60)
+    # Closed at once where it turns out to be unusable: its file may be on a disk that is to go.
+    opened.callback(db.close)
     db.executescript(_PRAGMAS)
     return db
 
