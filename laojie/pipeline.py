@@ -10,6 +10,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -152,9 +153,14 @@ class Engine:
             self._catalog = store.open_catalog(options.state)
         pool = options.pool or Pool(options.jobs, options.executor)
         try:
-            return _Run(options, self._catalog, pool, changed).build()
+            return _Run(options, self._catalog, pool, changed, self._own).build()
         finally:
             pool.close()
+
+    @cached_property
+    def _own(self) -> str:
+        """The digest of the engine that runs, which is the one that was loaded."""
+        return fingerprint.engine(LIBRARIES)
 
     def close(self) -> None:
         """Close the catalog; the next build opens it again."""
@@ -184,9 +190,15 @@ class _Run:
     """One build: the steps, and what they hand on."""
 
     def __init__(
-        self, options: Options, catalog: Catalog, pool: Pool, changed: Iterable[str] | None
+        self,
+        options: Options,
+        catalog: Catalog,
+        pool: Pool,
+        changed: Iterable[str] | None,
+        engine: str,
     ) -> None:
         self.options = options
+        self.engine = engine
         self.changed = changed
         self.catalog = catalog
         self.pool = pool
@@ -217,7 +229,7 @@ class _Run:
     def load(self) -> tuple[Changes, Config]:
         """Find what changed; a new engine or other structural settings empty the catalog."""
         config = self.config()
-        engine = fingerprint.digest_text(fingerprint.engine(LIBRARIES), config.structure)
+        engine = fingerprint.digest_text(self.engine, config.structure)
         if self.options.fresh or self.catalog.meta("engine") != engine:
             store.reset(self.catalog)
             shutil.rmtree(self.options.state / TEMPLATES, ignore_errors=True)
