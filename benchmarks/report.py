@@ -46,7 +46,7 @@ sitemap, and the same HTML around each body. In each step the tools take turns o
 - **Hugo, Pelican and Eleventy build everything each time**, so one turn after an edit is one more
   cold build for them; they are measured after a new article and after an edited body.
 - **Outputs are compared**: article pages, the cards on all pages of the lists, items of the feed,
-  articles in the sitemap, and on forty articles the tags, navigation, neighbours, related
+  articles in the sitemap, and on a sample of articles the tags, navigation, neighbours, related
   articles and Han characters of the body. What is not the same for all tools stands below the
   table of its size.
 - Laojie makes besides what the others do not: an archive by month, the list of an author, three
