@@ -57,6 +57,7 @@ def by_nobody(_text: str) -> Part:
 @example("a|b\n|\n#\n\t")
 @example("---\n\n    \u2028")
 @example("* * *\n\n  1")
+@example('[]("()\\\\')
 @example("- é\n##}\n\n  b")
 @example("<b>&#2")
 @example("a|b\n|\nc\n" + ">" * 41)

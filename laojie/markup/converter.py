@@ -57,7 +57,8 @@ def convert(source: str, *, fast: bool = True) -> Markup:
 
 
 def _by_library(source: str) -> Markup:
-    free, kept = _free_html(source)
+    html = _to_html(source)
+    free, kept = _stepped(_LEFT_OVER.sub("", html) if _is_damaged(html) else html)
     free, headings = number_headings(free)
     text = plain_text(free)
     lead = first_paragraph(free) or text
@@ -68,31 +69,39 @@ def _by_library(source: str) -> Markup:
 def _part(source: str) -> Part:
     """What `source`, a part of a body that nothing outside of it touches, becomes."""
     try:
-        free, kept = _free_html(source)
+        html = _to_html(source)
     except MarkupError:
         # The line is known only if the whole is converted.
         decline()
+    if _is_damaged(html):
+        # Tags may not be closed, and what follows may be taken for a part of them.
+        decline()
+    free, kept = _stepped(html)
     return Part(put_back(free, kept), plain_text(free))
 
 
-def _free_html(source: str) -> tuple[str, list[str]]:
+def _is_damaged(html: str) -> bool:
+    """Whether the library forgot to replace marks of its own."""
+    return "\x02" in html or "\x03" in html
+
+
+def _stepped(html: str) -> tuple[str, list[str]]:
     """The HTML after all steps, and what was set aside from them."""
-    free, kept = set_aside(_to_html(source))
+    free, kept = set_aside(html)
     for step in HTML_STEPS:
         free = step(free)
     return free, kept
 
 
 def _to_html(source: str) -> str:
-    """What the library makes of `source`, without marks of its own that it forgot to replace."""
+    """What the library makes of `source`."""
     with _lock:
         try:
-            html = _markdown().reset().convert(source)
+            return _markdown().reset().convert(source)
         except Exception as error:
             # What failed may have left the converter half way; the next body gets a new one.
             _markdown.cache_clear()
             raise _explained(error) from error
-    return _LEFT_OVER.sub("", html) if "\x02" in html or "\x03" in html else html
 
 
 @cache
