@@ -636,8 +636,8 @@ def scanned(site: Path, before_ns: int = 0) -> tuple[dict[str, int], list[Proble
     problems: list[Problem] = []
     found = {
         f"{folder}/{name}".lstrip("/"): stat
-        for folder, files in scan.walk(site, before_ns, problems)
-        for name, stat in files.items()
+        for folder, files in scan.walk(site, problems)
+        for name, stat in files.numbers(before_ns).items()
     }
     return found, problems
 

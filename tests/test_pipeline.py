@@ -1,6 +1,9 @@
 """The one path: what an edit rewrites, what a report says, and who does the work."""
 
+import contextlib
 import multiprocessing
+import sqlite3
+import time
 from collections.abc import Callable
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 
@@ -8,6 +11,7 @@ import pytest
 
 from laojie import pipeline
 from laojie.errors import UsageError
+from laojie.load import scan
 from laojie.pipeline import Options
 from tests.support import Portal
 
@@ -249,6 +253,59 @@ def test_a_folder_may_be_renamed(portal: Portal):
     portal.build()
     assert not (portal.output / "news").exists()
     assert portal.tree() == portal.clean()
+
+
+def listed(portal: Portal) -> set[str]:
+    """The folders of sources that need not be compared file by file."""
+    with contextlib.closing(sqlite3.connect(portal.state / "catalog.db")) as db:
+        return {row[0] for row in db.execute("SELECT folder FROM listing")}
+
+
+def settled(portal: Portal) -> None:
+    """Wait until no source changed so lately that its stat proves nothing, and build."""
+    time.sleep(scan.RACY_NS / 1e9 * 2)
+    portal.build()
+
+
+def test_a_folder_is_compared_as_a_whole(portal: Portal):
+    """Once all of it is taken in, and until something in it changes."""
+    portal.section("news")
+    portal.articles(2)
+    settled(portal)
+    assert {"", "content/news", "static/css"} <= listed(portal)
+    portal.edit("content/news/1.md", "第1篇", "第一篇")
+    portal.build()
+    assert "static/css" in listed(portal)
+    assert "第一篇" in portal.read("news/1.html")
+    settled(portal)
+    assert "content/news" in listed(portal)
+
+
+def test_a_folder_with_a_mistake_in_it_is_looked_at_again(portal: Portal):
+    """Also where its files stay as they are: what they are taken for is said elsewhere."""
+    portal.section("news")
+    portal.articles(2)
+    settled(portal)
+    portal.section("news", kind="listing")
+    wrong = portal.build().problems
+    assert {p.path for p in wrong} >= {"content/news/1.md", "content/news/2.md"}
+    settled(portal)
+    assert portal.build().problems == wrong
+
+
+def test_a_folder_may_go_and_come_back_as_it_was(portal: Portal):
+    """A preview may see it go; the next whole look sees it come back, every file untouched."""
+    portal.section("news")
+    portal.articles(2)
+    settled(portal)
+    engine = pipeline.Engine(Options(portal.site, portal.output, portal.now))
+    portal.rename("content/news", "elsewhere")
+    engine.build(["content/news"])
+    engine.close()
+    assert not portal.exists("news/1.html")
+    portal.rename("elsewhere", "content/news")
+    portal.build()
+    assert portal.exists("news/1.html")
 
 
 def test_the_counts_of_a_report(portal: Portal):

@@ -217,6 +217,31 @@ def test_a_sealed_page_stays_when_articles_come(portal: Portal):
     assert portal.exists("news/page-4.html")
 
 
+def test_the_list_of_the_sites_own_author_leads_to_the_archive(portal: Portal):
+    """It shows the newest alone and is not cut; that of another author is."""
+    portal.section("news")
+    portal.articles(4)
+    for number in range(6):
+        day = f"2021-09-{number + 1:02}"
+        portal.article(f"news/jia-{number}.md", f"甲写{number}", f"{day} 08:00", author="甲")
+    portal.build()
+    assert not portal.exists("author/编辑部/page-1.html")
+    assert portal.exists("author/甲/page-1.html")
+    front = portal.read("author/编辑部/index.html")
+    assert [f"第{n}篇" in front for n in range(1, 5)] == [False, True, True, True]
+    assert '<a rel="next" href="/archive/">存档</a>' in front
+    before = portal.mtimes()
+    portal.edit("content/news/1.md", "第1篇", "第一篇")
+    portal.edit("content/news/2.md", "第2篇", "第二篇")
+    changed = {change.path for change in portal.build().changed}
+    assert "author/编辑部/index.html" in changed
+    portal.edit("content/news/1.md", "第一篇", "第一章")
+    changed = {change.path for change in portal.build().changed}
+    assert "author/编辑部/index.html" not in changed
+    assert before["author/甲/page-1.html"] == portal.mtimes()["author/甲/page-1.html"]
+    assert portal.tree() == portal.clean()
+
+
 def test_lists_shrink_and_vanish_with_their_articles(portal: Portal):
     """Pages that no longer exist are removed, the list's own page with the last article."""
     portal.articles(7)

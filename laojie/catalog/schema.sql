@@ -22,6 +22,14 @@ CREATE TABLE source (
 ) WITHOUT ROWID;
 CREATE INDEX source_unsure ON source(folder, name) WHERE bad OR stat IS NULL;
 
+-- Folders of sources: the digest of the names and stats of their files, as these stand in source.
+-- While it is the same, no file of the folder has to be compared. There is none for a folder of
+-- which a source changed since it was looked at as a whole.
+CREATE TABLE listing (
+  folder TEXT PRIMARY KEY,
+  digest TEXT NOT NULL
+) WITHOUT ROWID;
+
 CREATE TABLE document (
   id       INTEGER PRIMARY KEY,
   path     TEXT NOT NULL UNIQUE,

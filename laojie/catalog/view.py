@@ -368,7 +368,10 @@ class View:
         return self._cards(self._rows(_BETWEEN, partition, (*window.low, *window.high)))
 
     def front_cards(self, partition: str) -> list[Card]:
-        """Return the cards of a list that no sealed page holds, newest first."""
+        """Return the cards of a list that no sealed page holds, newest first; only the newest of
+        a list that does not go on page by page."""
+        if not self._config.is_paged(partition):
+            return self.newest(partition, self._config.per_page(partition))
         low = self._front_low(partition)
         self._stretch(partition, low[0], HIGH)
         return self._cards(self._rows(_BETWEEN, partition, (*low, HIGH, HIGH)))

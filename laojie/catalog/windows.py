@@ -86,7 +86,12 @@ def recut(catalog: Catalog, applied: Applied, config: Config) -> list[Recut]:
     for partition in sorted(applied.moved):
         if is_list(partition):
             lowest = applied.moved[partition]
-            done.append(_recut(catalog, applied, partition, lowest, config.per_page(partition)))
+            if config.is_paged(partition):
+                per_page = config.per_page(partition)
+                done.append(_recut(catalog, applied, partition, lowest, per_page))
+            else:
+                done.append(Recut(partition, (), ()))
+            _refresh_front(catalog, applied, partition, config)
     return done
 
 
@@ -102,7 +107,6 @@ def _recut(catalog: Catalog, applied: Applied, partition: str, lowest: int, per_
     for page in sorted(old.keys() | new.keys()):
         if old.get(page) != new.get(page):
             _replace(catalog, applied, partition, old.get(page), new.get(page))
-    _refresh_front(catalog, applied, partition)
     added, removed = new.keys() - old.keys(), old.keys() - new.keys()
     return Recut(partition, tuple(sorted(added)), tuple(sorted(removed)))
 
@@ -156,12 +160,13 @@ def _replace(
             applied.touch(SEALED, window.high[0], partition, "pages")
 
 
-def _refresh_front(catalog: Catalog, applied: Applied, partition: str) -> None:
+def _refresh_front(catalog: Catalog, applied: Applied, partition: str, config: Config) -> None:
     """Keep the newest lastmod on the front, which is the lastmod of the list."""
     ident = catalog.partition(partition)
     row = catalog.db.execute(_LAST, (ident,)).fetchone()
     start = tuple(row) if row else (LOW, LOW)
-    newest = catalog.db.execute(_NEWEST, (ident, *start)).fetchone()[0]
+    limit = -1 if config.is_paged(partition) else config.per_page(partition)
+    newest = catalog.db.execute(_NEWEST, (ident, *start, limit)).fetchone()[0]
     old = catalog.db.execute("SELECT newest FROM partition WHERE id = ?", (ident,)).fetchone()[0]
     if newest != old:
         catalog.db.execute("UPDATE partition SET newest = ? WHERE id = ?", (newest, ident))
@@ -172,8 +177,11 @@ _LAST = """
 SELECT high, high_tie FROM window WHERE partition = ? ORDER BY number DESC LIMIT 1
 """
 _NEWEST = """
-SELECT max(lastmod) FROM point JOIN document ON document.id = point.document
-WHERE partition = ? AND (point.key, point.tie) > (?, ?)
+SELECT max(lastmod) FROM (
+    SELECT lastmod FROM point JOIN document ON document.id = point.document
+    WHERE partition = ? AND (point.key, point.tie) > (?, ?)
+    ORDER BY point.key DESC, point.tie DESC LIMIT ?
+)
 """
 
 

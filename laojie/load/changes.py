@@ -3,14 +3,14 @@
 import os
 import posixpath
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from laojie.catalog import documents
 from laojie.catalog.store import Catalog
 from laojie.errors import Problem, problem
-from laojie.fingerprint import digest
+from laojie.fingerprint import digest, digest_text
 from laojie.load import scan
 from laojie.load.source import Inside
 from laojie.model import urls
@@ -27,7 +27,8 @@ class Changes:
     `indexes` and `documents` are those with another stat, not yet read, and those that hold a
     problem. `files` are all others whose bytes differ: path to digest. `stats` and `restat` are
     the stat numbers of files, the latter of those whose bytes are the same. `removed` are gone;
-    `unreadable` is what could not be looked at. `fresh`: the catalog knows no source at all.
+    `unreadable` is what could not be looked at. `listings` are the folders compared file by file:
+    the digest of each, and that of its stat numbers. `fresh`: the catalog knows no source at all.
     """
 
     fresh: bool = False
@@ -39,6 +40,7 @@ class Changes:
     removed: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     unreadable: set[str] = field(default_factory=set)
+    listings: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def below(self, *folders: str) -> dict[str, str | None]:
         """Return what changed below folders, documents apart: path to digest, None if gone."""
@@ -83,9 +85,16 @@ def _compare(
 ) -> None:
     """Compare whole folders; `known` are those of which the catalog knows sources."""
     unseen = set(known)
-    for folder, files in scan.walk(site, time.time_ns(), changes.problems, roots):
-        before = {} if changes.fresh else _known(catalog, folder)
+    alike = {} if changes.fresh else _listings(catalog)
+    now = time.time_ns()
+    for folder, listing in scan.walk(site, changes.problems, roots):
         unseen.discard(folder)
+        digest = listing.digest(now)
+        if digest and alike.get(folder) == digest:
+            continue
+        files = listing.numbers(now)
+        changes.listings[folder] = digest, _sum(files)
+        before = {} if changes.fresh else _known(catalog, folder)
         if files != before:
             prefix = f"{folder}/" if folder else ""
             for name in sorted(name for name, _ in files.items() - before.items()):
@@ -121,6 +130,15 @@ def _folders(catalog: Catalog) -> set[str]:
     return found
 
 
+def _listings(catalog: Catalog) -> dict[str, str]:
+    """The digests of folders whose files were all taken in as they lay there."""
+    query = """
+        SELECT folder, digest FROM listing
+        WHERE folder NOT IN (SELECT folder FROM source WHERE bad OR stat IS NULL)
+    """
+    return dict(catalog.db.execute(query))
+
+
 def _unsure(catalog: Catalog) -> Iterator[str]:
     """The sources that every build looks at again."""
     query = "SELECT folder, name FROM source WHERE bad OR stat IS NULL"
@@ -134,6 +152,11 @@ def _known(catalog: Catalog, folder: str, name: str | None = None) -> dict[str, 
     if name is not None:
         return dict(catalog.db.execute(f"{query} AND name = ?", (folder, name)))
     return dict(catalog.db.execute(query, (folder,)))
+
+
+def _sum(numbers: Mapping[str, int | None]) -> str:
+    """Return the digest of the stat numbers of a folder's sources."""
+    return digest_text(*(f"{name}:{number}" for name, number in sorted(numbers.items())))
 
 
 def _lost_folders(site: Path, known: Iterable[str]) -> list[Problem]:
@@ -180,8 +203,9 @@ def keep(catalog: Catalog, changes: Changes, bad: Iterable[str], sizes: dict[str
     `bad` are those that hold a problem; `sizes` the measures of pictures, as in `1200x675`.
     """
     wrong = set(bad)
-    gone = map(os.path.split, changes.removed)
+    gone = [posixpath.split(path) for path in changes.removed]
     catalog.db.executemany("DELETE FROM source WHERE folder = ? AND name = ?", gone)
+    _unlist(catalog, (folder for folder, _ in gone))
     restat(catalog, changes.restat)
     rows = []
     for path, new in changes.files.items():
@@ -193,8 +217,12 @@ def keep(catalog: Catalog, changes: Changes, bad: Iterable[str], sizes: dict[str
     # A file that cannot be read any more is looked at again by the next build.
     catalog.db.executemany(
         "UPDATE source SET bad = 1 WHERE folder = ? AND name = ?",
-        map(os.path.split, changes.unreadable),
+        map(posixpath.split, changes.unreadable),
     )
+    for folder, (listed, numbers) in changes.listings.items():
+        # Only where what lay there when the folder was looked at is what was taken in.
+        if listed and numbers == _sum(_known(catalog, folder)):
+            catalog.db.execute("INSERT OR REPLACE INTO listing VALUES (?, ?)", (folder, listed))
 
 
 def row(
@@ -212,7 +240,15 @@ def row(
 
 def store(catalog: Catalog, rows: Iterable[Row]) -> None:
     """Keep sources as they now are."""
+    rows = list(rows)
     catalog.db.executemany("INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+    _unlist(catalog, (row[0] for row in rows))
+
+
+def _unlist(catalog: Catalog, folders: Iterable[str]) -> None:
+    """Forget what folders held of which a source changed."""
+    pairs = ((folder,) for folder in sorted(set(folders)))
+    catalog.db.executemany("DELETE FROM listing WHERE folder = ?", pairs)
 
 
 def restat(catalog: Catalog, stats: dict[str, int]) -> None:
@@ -221,6 +257,7 @@ def restat(catalog: Catalog, stats: dict[str, int]) -> None:
         "UPDATE source SET stat = ? WHERE folder = ? AND name = ?",
         ((stat or None, *posixpath.split(path)) for path, stat in stats.items()),
     )
+    _unlist(catalog, (posixpath.dirname(path) for path in stats))
 
 
 def below(catalog: Catalog, folder: str) -> list[str]:

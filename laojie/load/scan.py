@@ -1,10 +1,15 @@
 """The sources as they lie on disk: every file's stat, and the bytes of those that may differ."""
 
+import contextlib
+import operator
 import os
+import stat
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
+from laojie import fingerprint
 from laojie.errors import MachineError, Problem, problem
 
 FOLDERS = ("content", "templates", "static", "data")
@@ -17,48 +22,97 @@ _JUNK = frozenset({"Thumbs.db", "desktop.ini"})
 _JUNK_ENDINGS = ("~", ".swp", ".swx", ".tmp", ".bak", "#")
 
 
+# What a file's stat is remembered by: modified and changed, in nanoseconds; size; inode. Python
+# gives a tuple of integers the same hash in every process.
+Stat = tuple[int, int, int, int]
+_MODIFIED, _CHANGED = operator.itemgetter(0), operator.itemgetter(1)
+
+
+class Listing(NamedTuple):
+    """The files of a folder: their names, and the stat of each in the same order."""
+
+    names: list[str]
+    stats: list[Stat]
+
+    def numbers(self, before_ns: int) -> dict[str, int]:
+        """Return the stat number of each file by its name."""
+        numbers = (_number(found, before_ns) for found in self.stats)
+        return dict(zip(self.names, numbers, strict=True))
+
+    def digest(self, before_ns: int) -> str:
+        """Return the digest of all, empty when a stat is too fresh to trust."""
+        modified = max(map(_MODIFIED, self.stats), default=0)
+        changed = max(map(_CHANGED, self.stats), default=0)
+        if max(modified, changed) > before_ns - RACY_NS:
+            return ""
+        return fingerprint.digest_text(str(hash(tuple(self.stats))), "\0".join(self.names))
+
+
 def stat_number(found: os.stat_result, before_ns: int) -> int:
     """Return the number a file's stat is remembered by; UNKNOWN when it is too fresh to trust."""
-    changed, inode = found.st_ctime_ns, found.st_ino
-    modified = found.st_mtime_ns
-    if (changed if changed > modified else modified) > before_ns - RACY_NS:
+    return _number(_stat(found), before_ns)
+
+
+def _stat(found: os.stat_result) -> Stat:
+    return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino
+
+
+def _number(found: Stat, before_ns: int) -> int:
+    if max(found[:2]) > before_ns - RACY_NS:
         return UNKNOWN
-    # Python gives a tuple of integers the same hash in every process.
-    return hash((modified, changed, found.st_size, inode)) or 1
+    return hash(found) or 1
 
 
 def walk(
-    site: Path, before_ns: int, problems: list[Problem], roots: Iterable[str] = FOLDERS
-) -> Iterator[tuple[str, dict[str, int]]]:
-    """Yield folders of sources, each with the stat numbers of its files by name: those below
-    `roots`, and the top, which is empty, when all are wanted.
+    site: Path, problems: list[Problem], roots: Iterable[str] = FOLDERS
+) -> Iterator[tuple[str, Listing]]:
+    """Yield folders of sources, each with its files: those below `roots`, and the top, which is
+    empty, when all are wanted.
 
     Hidden and temporary files do not count; what could not be looked at stands in `problems`.
     """
     root = str(site)
     if roots is FOLDERS:
-        stat = stat_one(site, SITE, before_ns, problems)
-        if stat is None:
+        found = _look_at(site, SITE, problems)
+        if found is None:
             problems.append(problem(SITE, "unreadable", why="site.yaml"))
         else:
-            yield "", {SITE: stat}
+            yield "", Listing([SITE], [found])
     pending = sorted(roots, reverse=True)
     while pending:
         folder = pending.pop()
         try:
-            entries = list(os.scandir(os.path.join(root, folder)))
+            with _opened(os.path.join(root, folder)) as place:
+                inside, files = _sort(root, folder, place, problems)
         except FileNotFoundError:
             continue
         except OSError as error:
             problems.append(problem(folder, "unreadable", why=error.strerror))
             continue
-        inside, files = _sort(root, folder, entries, before_ns, problems)
         pending += sorted(inside, reverse=True)
         yield folder, files
 
 
+@contextlib.contextmanager
+def _opened(folder: str) -> Iterator[int | str]:
+    """Open a folder where the system can: a stat of a file in it then walks no path."""
+    if os.scandir not in os.supports_fd:
+        yield folder
+        return
+    number = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        yield number
+    finally:
+        os.close(number)
+
+
 def stat_one(site: Path, path: str, before_ns: int, problems: list[Problem]) -> int | None:
     """Return the stat number of one source, None when there is no such file."""
+    found = _look_at(site, path, problems)
+    return None if found is None else _number(found, before_ns)
+
+
+def _look_at(site: Path, path: str, problems: list[Problem]) -> Stat | None:
     full = os.path.join(site, path)
     try:
         found = os.stat(full)
@@ -70,7 +124,7 @@ def stat_one(site: Path, path: str, before_ns: int, problems: list[Problem]) -> 
     except OSError as error:
         problems.append(problem(path, "unreadable", why=error.strerror))
         return None
-    return stat_number(found, before_ns)
+    return _stat(found)
 
 
 def is_source(path: str) -> bool:
@@ -81,31 +135,33 @@ def is_source(path: str) -> bool:
 
 
 def _sort(
-    root: str,
-    folder: str,
-    entries: "list[os.DirEntry[str]]",
-    before_ns: int,
-    problems: list[Problem],
-) -> tuple[list[str], dict[str, int]]:
-    """Return the folders among entries, by path, and the stat numbers of the files, by name."""
+    root: str, folder: str, place: int | str, problems: list[Problem]
+) -> tuple[list[str], Listing]:
+    """Return the folders in a folder, by path, and its files."""
     inside: list[str] = []
-    files: dict[str, int] = {}
-    for entry in entries:
+    names: list[str] = []
+    stats: list[Stat] = []
+    for entry in list(os.scandir(place)):
         name = entry.name
-        if _is_junk(name):
-            continue
         try:
-            if name.isascii() and entry.is_file(follow_symlinks=False):
-                files[name] = stat_number(entry.stat(follow_symlinks=False), before_ns)
+            # What nearly all are, without another call.
+            if name[-3:] == ".md" and name[0] not in ".#" and name.isascii():
+                found = entry.stat(follow_symlinks=False)
+                if stat.S_ISREG(found.st_mode):
+                    names.append(name)
+                    stats.append(_stat(found))
+                    continue
+            elif _is_junk(name):
                 continue
             kind = _kind(root, entry, f"{folder}/{name}", problems)
             if kind == "folder":
                 inside.append(f"{folder}/{name}")
             elif kind == "file":
-                files[name] = stat_number(entry.stat(), before_ns)
+                names.append(name)
+                stats.append(_stat(entry.stat()))
         except OSError as error:
             problems.append(problem(f"{folder}/{name}", "unreadable", why=error.strerror))
-    return inside, files
+    return inside, Listing(names, stats)
 
 
 def _kind(root: str, entry: "os.DirEntry[str]", path: str, problems: list[Problem]) -> str:
@@ -115,9 +171,10 @@ def _kind(root: str, entry: "os.DirEntry[str]", path: str, problems: list[Proble
         problems.append(problem(shown, "bad-name", name=shown))
         return ""
     if entry.is_symlink():
-        os.stat(entry.path)
+        full = os.path.join(root, path)
+        os.stat(full)
         if not stays_inside(root, path):
-            problems.append(problem(path, "outside", target=os.path.realpath(entry.path)))
+            problems.append(problem(path, "outside", target=os.path.realpath(full)))
             return ""
     if entry.is_dir():
         return "folder"

@@ -58,6 +58,11 @@ class Config:
             return int(self.values["archive_per_page"])
         return int(self.values["per_page"])
 
+    def is_paged(self, partition: str) -> bool:
+        """Say whether a list goes on, page by page, to its oldest card. That of the site's own
+        author, who wrote most articles, does not: it would repeat the archive."""
+        return partition != f"author:{self.values['author']}"
+
     def slug(self, kind: str, name: str) -> str:
         """The address part of a tag, topic or author; `kind` is the key in site.yaml."""
         entry = self.values[kind].get(name) or {}

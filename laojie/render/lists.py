@@ -60,6 +60,9 @@ def _paging(lens: Lens, partition: str, number: int) -> Paging:
         older = link(number - 1, f"第{number - 1}页") if number > 1 else None
         title = f"第{newer}页" if newer else "最新"
         return Paging(number, link(newer, title), older, _jumps(link, jumps_below(number)))
+    if not view.config.is_paged(partition):
+        archive = {"title": "存档", "url": lens.href("/archive/")}
+        return Paging(None, None, archive, ())
     last = view.sealed_count(partition)
     older = link(last, f"第{last}页") if last else None
     return Paging(None, None, older, _jumps(link, jumps_from_front(last)))
