@@ -55,7 +55,8 @@ bench: bench-tools ## measure small portals, beside other generators
 bench-full: bench-tools ## measure portals up to 100,000 articles; MILLION=1 for 1,000,000
 	$(RUN) benchmarks.bench_build 100 1000 10000
 	$(RUN) benchmarks.bench_build 100000 --tools laojie hugo-plain --peer-repeats 1
-	$(if $(MILLION),$(RUN) benchmarks.bench_build 1000000 --tools laojie --cold 1)
+	$(RUN) benchmarks.bench_serve 1000 10000 100000
+	$(if $(MILLION),$(RUN) benchmarks.bench_build 1000000 --tools laojie --cold 1 --builds cold none edit add)
 	$(RUN) benchmarks.bench_start
 	$(RUN) benchmarks.report
 

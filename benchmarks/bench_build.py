@@ -52,16 +52,18 @@ STEPS = (
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How often: turns for Laojie, how many of them begin cold, turns for its peers."""
+    """How often: turns for Laojie, how many of them begin cold, turns for its peers; and which
+    builds each turn has."""
 
     turns: int
     cold: int
     peers: int
+    steps: tuple[Step, ...] = STEPS
 
     def builds(self, tools: list[Tool]) -> Iterator[tuple[int, Step, Tool]]:
         """Yield every build in its order: in each step the tools take turns."""
         for turn in range(self.turns):
-            for step in STEPS:
+            for step in self.steps:
                 for tool in tools:
                     own = tool.name == "laojie"
                     wanted = own or (turn < self.peers and step.for_all)
@@ -156,11 +158,14 @@ def main() -> int:
     parser.add_argument("--repeats", type=int, default=3, help="turns (3)")
     parser.add_argument("--cold", type=int, help="how many of them begin with a cold build (all)")
     parser.add_argument("--peer-repeats", type=int, help="turns for the other tools (all)")
+    names = [step.name for step in STEPS]
+    parser.add_argument("--builds", nargs="+", choices=names, default=names, help="of a turn (all)")
     parser.add_argument("--results", type=Path, default=results.FILE, help="where figures go")
     parser.add_argument("--keep", action="store_true", help="leave the portals in .work")
     given = parser.parse_args()
     turns = given.repeats
-    plan = Plan(turns, given.cold or turns, given.peer_repeats or turns)
+    steps = tuple(step for step in STEPS if step.name in given.builds)
+    plan = Plan(turns, given.cold or turns, given.peer_repeats or turns, steps)
     measure.adopt_orphans()
     WORK.mkdir(exist_ok=True)
     tools = usable(given.tools)

@@ -2,13 +2,13 @@
 
 The command `laojie serve` runs on a portal of N articles, as an editor would start it. One article
 in the middle is saved again and again, as editors do: written beside itself and renamed. The
-clock runs from before the write until its file in output/ holds the new text.
+clock runs from before the write until its file in output/ holds the new text. What is measured
+goes to `results.json`, in place of what was there for the same N.
 """
 
 import argparse
 import os
 import signal
-import statistics
 import subprocess
 import sys
 import time
@@ -16,10 +16,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from benchmarks import results
 from benchmarks.make_portal import make
+from benchmarks.tools import ROOT, WORK
 
-ROOT = Path(__file__).resolve().parent.parent
-WORK = ROOT / "benchmarks" / ".work"
 SIZES = (1000, 10_000)
 # Seconds between saves: the preview is at rest again, as between the saves of a person.
 REST = 0.5
@@ -88,14 +88,28 @@ def measure(size: int, saves: int) -> list[float]:
 
 def main() -> None:
     """Measure what the command line asks for."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("sizes", nargs="*", type=int, default=SIZES, help="numbers of articles")
     parser.add_argument("--saves", type=int, default=20)
+    parser.add_argument("--results", type=Path, default=results.FILE, help="where figures go")
     given = parser.parse_args()
     for size in given.sizes:
-        found = [1000 * seconds for seconds in measure(size, given.saves)]
-        median, low, high = statistics.median(found), min(found), max(found)
-        print(f"{size:>9,} articles: {median:.0f} ms median of {len(found)} ({low:.0f}–{high:.0f})")
+        walls = measure(size, given.saves)
+        runs = [{"what": name(size), "wall": wall} for wall in walls]
+        kept = results.load(given.results).get("serve", {}).get("runs", [])
+        others = [run for run in kept if run["what"] != name(size)]
+        found = {**results.stamp(), "runs": [*others, *runs]}
+        whole = results.keep(given.results, ("serve",), found)
+        median = results.timed(whole, "serve", name(size), "wall") or 0
+        print(
+            f"{name(size)}: {median:.3f} s median of {len(walls)} ({min(walls):.3f} to "
+            f"{max(walls):.3f})"
+        )
+
+
+def name(size: int) -> str:
+    """Return what is measured, as it is called in the results."""
+    return f"preview of {size:,} articles, from saving one to its new bytes in output/"
 
 
 if __name__ == "__main__":

@@ -69,6 +69,8 @@ def text(results: Results) -> str:
         lines += [f"## {total:,} articles", "", *portal(results, total), ""]
     if "start" in results:
         lines += ["## Start", "", *start(results), ""]
+    if "serve" in results:
+        lines += ["## Preview", "", *serve(results), ""]
     return "\n".join(lines)
 
 
@@ -164,6 +166,18 @@ def start(results: Results) -> list[str]:
     rows = [[n, *(_number(timed(results, "start", n, f)) for f in fields)] for n in names]
     heads = ["", "CPU s", "wall s", "peak MB"]
     return [_where(results["start"]), "", *_table(heads, rows, right={1, 2, 3})]
+
+
+def serve(results: Results) -> list[str]:
+    """Return the table of saves under `laojie serve`."""
+    runs = results["serve"]["runs"]
+    rows = []
+    for name in dict.fromkeys(run["what"] for run in runs):
+        walls = [run["wall"] for run in runs if run["what"] == name]
+        middle = timed(results, "serve", name, "wall")
+        rows.append([name, str(len(walls)), *map(_number, (middle, min(walls), max(walls)))])
+    heads = ["", "saves", "median s", "least", "most"]
+    return [_where(results["serve"]), "", *_table(heads, rows, right={1, 2, 3, 4})]
 
 
 def _number(value: float | None) -> str:

@@ -6,15 +6,17 @@ A ratio is Laojie's figure by the other's, so that less is better, as everywhere
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from benchmarks import bench_start
+from benchmarks import bench_serve, bench_start
 from benchmarks.results import Results, median, most, ratio, timed
 
 # The commands that give the figures, by the letters that stand for them in the table.
 COMMANDS = {
     "A": "python -m benchmarks.bench_build 10000",
     "B": "python -m benchmarks.bench_build 100000 --tools laojie hugo-plain --peer-repeats 1",
-    "C": "python -m benchmarks.bench_build 1000000 --tools laojie --cold 1",
+    "C": "python -m benchmarks.bench_build 1000000 --tools laojie --cold 1 "
+    "--builds cold none edit add",
     "D": "python -m benchmarks.bench_start",
+    "E": "python -m benchmarks.bench_serve 1000 10000 100000",
 }
 BIG, MIDDLE, HUGE = 100_000, 10_000, 1_000_000
 # What is said to be independent of N, or to grow no faster than N, may differ by so much: the
@@ -114,7 +116,15 @@ def _beyond(results: Results, total: int, build: str) -> float | None:
 
 
 def _nothing() -> list[Target]:
-    return [Target(3, "nothing changed, 100,000: wall", 0.8, "s", own(BIG, "none", "wall"), "B")]
+    name = bench_serve.name(BIG)
+
+    def saved(results: Results) -> float | None:
+        return timed(results, "serve", name, "wall")
+
+    return [
+        Target(3, "nothing changed, 100,000: wall", 0.8, "s", own(BIG, "none", "wall"), "B"),
+        Target(3, f"{name}: wall", 0.1, "s", saved, "E"),
+    ]
 
 
 def _template() -> list[Target]:
