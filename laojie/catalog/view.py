@@ -128,6 +128,8 @@ class View:
         self.alike: set[Read] = set()
         self.since = clock.LONG_AGO
         self.until = clock.FOREVER
+        self._placed: Card | None = None
+        self._key = (0, 0)
 
     # Parts that pages have in common
 
@@ -305,7 +307,7 @@ class View:
 
     def places_before(self, partition: str, card: Card, limit: int) -> list[tuple[int, int]]:
         """Return (sort key, document) of the cards next older than `card`, newest first."""
-        key, tie = sort_key(card)
+        key, tie = self._place(card)
         rows = self._rows(_BEFORE, partition, (key, tie, limit))
         self._stretch(partition, rows[-1][0] if len(rows) == limit else LOW, key)
         return rows
@@ -316,10 +318,16 @@ class View:
 
     def after(self, partition: str, card: Card, limit: int) -> list[Card]:
         """Return the cards next newer than `card`, oldest first."""
-        key, tie = sort_key(card)
+        key, tie = self._place(card)
         rows = self._rows(_AFTER, partition, (key, tie, limit))
         self._stretch(partition, key, rows[-1][0] if len(rows) == limit else HIGH)
         return self._cards(rows)
+
+    def _place(self, card: Card) -> tuple[int, int]:
+        """Return the sort key of a card; a page asks for that of its own again and again."""
+        if card is not self._placed:
+            self._placed, self._key = card, sort_key(card)
+        return self._key
 
     def everything(self, partition: str) -> list[Card]:
         """Return all cards of a small partition, newest first."""

@@ -38,7 +38,7 @@ _PLAIN = (
     nodes.Break,
     nodes.Continue,
 )
-_LENS = "_lens"
+LENS = "_lens"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Alike(Extension):
     @pass_context
     def part(self, context: Context, name: str, caller: Any) -> Markup:
         """Return the part called `name`, which `caller` renders."""
-        lens = context.get(_LENS)
+        lens = context.get(LENS)
         if lens is None:
             # A template imported without context cannot see the site.
             return Markup(caller())  # noqa: S704
@@ -76,7 +76,7 @@ class Alike(Extension):
 
 def context(lens: Any) -> dict[str, Any]:
     """Return what the context of a template needs for its parts."""
-    return {_LENS: lens}
+    return {LENS: lens}
 
 
 def fold(template: nodes.Template, name: str) -> nodes.Template:

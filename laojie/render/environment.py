@@ -22,13 +22,14 @@ from jinja2 import (
 )
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Context
+from jinja2.utils import missing
 from markupsafe import Markup, escape
 
 from laojie.errors import problem
 from laojie.model import text
 from laojie.render import alike
 from laojie.render.failed import Failed
-from laojie.render.lens import Lens
+from laojie.render.lens import FUNCTIONS, Lens
 
 FOLDER = "templates"
 _needs_escape = re.compile("[&<>\"']").search
@@ -67,7 +68,15 @@ class _Generator(CodeGenerator):
 
 
 class _Context(Context):
-    """Jinja's context, quicker with the functions that every template gets."""
+    """Jinja's context, with the functions of the lens, which every template may call."""
+
+    def resolve_or_missing(self, key: str) -> Any:
+        """Return what a name stands for; what a page brings with it comes first."""
+        found = super().resolve_or_missing(key)
+        if found is missing and key in FUNCTIONS:
+            lens = self.parent.get(alike.LENS)
+            return missing if lens is None else getattr(lens, key)
+        return found
 
     def call(self, obj: Any, *args: Any, **kwargs: Any) -> Any:
         """Return what `obj` returns; no function of the lens asks for the context."""
@@ -143,10 +152,14 @@ def environment(site: Path, cache: Path | None) -> Environment:
 
 def write(template: Template, context: dict[str, Any]) -> bytes:
     """Return what a template makes of a context, as `Template.render` would."""
-    names = {**template.globals, **context}
+    environment = template.environment
+    # No template here has globals of its own, so that Jinja need not look for any.
+    names = {**environment.globals, **context}
     try:
-        parts = template.root_render_func(template.new_context(names, shared=True))
-        return "".join(parts).encode("utf-8")
+        made = _Context(
+            environment, names, template.name, template.blocks, globals=environment.globals
+        )
+        return "".join(template.root_render_func(made)).encode("utf-8")
     except Exception:
         # It raises the same again, with a traceback that speaks of the template's own lines.
         template.environment.handle_exception()

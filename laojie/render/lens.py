@@ -6,7 +6,6 @@ Everything a template may call is a method here or an attribute of an object mad
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -29,10 +28,11 @@ FEED_TYPES = (
     ("JSON Feed", "feed.json", "application/feed+json"),
 )
 _RELATED_LOOK = 12
-_FUNCTIONS = (
-    *("url", "asset", "static", "data", "link", "section", "sections", "articles", "listings"),
-    *("pinned", "pages", "previous", "next", "related", "tag", "topic", "author"),
-    *("tags", "topics", "authors", "months", "years", "form"),
+# What every template may call.
+FUNCTIONS = frozenset(
+    {"url", "asset", "static", "data", "link", "section", "sections", "articles", "listings"}
+    | {"pinned", "pages", "previous", "next", "related", "tag", "topic", "author"}
+    | {"tags", "topics", "authors", "months", "years", "form"}
 )
 _TAIL = re.compile(r"([^?#]*)(.*)", re.DOTALL)
 
@@ -352,10 +352,6 @@ class Lens:
             return datafiles.read(self.site, name)
         except datafiles.DataError as error:
             raise Failed(error.problem) from error
-
-    def functions(self) -> Mapping[str, Any]:
-        """Return what every template may call."""
-        return {name: getattr(self, name) for name in _FUNCTIONS}
 
 
 def _top_section(card: ShownCard) -> str:

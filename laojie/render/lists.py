@@ -61,8 +61,10 @@ def _paging(lens: Lens, partition: str, number: int) -> Paging:
         title = f"第{newer}页" if newer else "最新"
         return Paging(number, link(newer, title), older, _jumps(link, jumps_below(number)))
     if not view.config.is_paged(partition):
+        size = view.config.per_page(partition)
+        goes_on = len(view.newest(partition, size + 1)) > size
         archive = {"title": "存档", "url": lens.href("/archive/")}
-        return Paging(None, None, archive, ())
+        return Paging(None, None, archive if goes_on else None, ())
     last = view.sealed_count(partition)
     older = link(last, f"第{last}页") if last else None
     return Paging(None, None, older, _jumps(link, jumps_from_front(last)))

@@ -114,13 +114,12 @@ Kind = Callable[[Lens, tuple[str, ...]], Made]
 
 
 def context(lens: Lens, made: Made) -> dict[str, Any]:
-    """Return all that the template of a page gets."""
+    """Return all that the template of a page gets, but for the functions of the lens."""
     made.page.blocks = made.blocks
     return {
         "site": lens.settings,
         "page": made.page,
         **alike.context(lens),
-        **lens.functions(),
         **made.context,
     }
 
