@@ -85,7 +85,7 @@ ALWAYS = {
     *("index.html", "news/index.html", "news/9.html", "news/10.html", "author/编辑部/index.html"),
     *("feed.xml", "atom.xml", "feed.json", "news/feed.xml", "news/atom.xml", "news/feed.json"),
     *("archive/index.html", "archive/2021/index.html", "archive/2021/01/index.html"),
-    *("author/index.html", "sitemap-1.xml", "sitemap-lists.xml", "sitemap.xml"),
+    *("author/index.html", "sitemap-2021-01.xml", "sitemap-lists.xml", "sitemap.xml"),
 }
 
 

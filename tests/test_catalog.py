@@ -236,7 +236,7 @@ class World:
 
 
 NAMES = [
-    *("all", "pinned", "listings", "sitemap", "section:a", "section:a/b", "section:c"),
+    *("all", "pinned", "listings", "sitemap:2021-09", "section:a", "section:a/b", "section:c"),
     *("tag:甲", "tag:乙", "author:编辑部", "month:2021-08", "month:2021-09"),
 ]
 FAMILIES = ["section", "tag", "author", "month"]
@@ -256,7 +256,6 @@ def picture(world: World) -> dict[str, Any]:
     for family in FAMILIES:
         found[family] = windows.lists(world.catalog, f"{family}:")
     found["months"] = windows.sealed_months(world.catalog, world.config)
-    found["rest"] = windows.has_rest(world.catalog, world.config)
     return found
 
 
@@ -341,7 +340,7 @@ def questions(state: dict[str, Draft]) -> list[tuple[str, tuple[Any, ...]]]:
             asked += [("front_cards", (name,)), ("sealed_count", (name,))]
             asked += [("sealed_newest", (name, page)) for page in range(4)]
             asked += [("sealed", (name, page)) for page in range(1, 4)]
-    asked += [("addresses", ("sitemap", page)) for page in range(4)]
+    asked += [("addresses", ("sitemap:2021-09", page)) for page in range(4)]
     asked += [(way, (family,)) for way in ("names", "lists") for family in FAMILIES]
     asked += [(way, (card.path,)) for way in ("card", "known", "document") for card in cards]
     asked += [("sealed_months", ()), ("sealed_between", (0, HIGH))]

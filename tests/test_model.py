@@ -300,7 +300,7 @@ def test_the_date_counts_first(first, second):
 
 
 def test_where_an_article_stands():
-    """In all of its sections, the whole, its author, month, tags, topics and the sitemap."""
+    """In its sections, the whole, its author, month, tags, topics and the sitemap of the month."""
     card = article(
         "content/a/b/1.md",
         section="a/b",
@@ -312,7 +312,7 @@ def test_where_an_article_stands():
     )
     assert set(document.partitions(card, settings())) == {
         *("section:a/b", "section:a", "all", "author:编辑部", "month:2021-08"),
-        *("tag:甲", "tag:乙", "topic:专", "pinned", "sitemap"),
+        *("tag:甲", "tag:乙", "topic:专", "pinned", "sitemap:2021-08"),
     }
 
 
@@ -328,9 +328,9 @@ def test_a_month_is_that_of_the_site():
     [
         (
             Card("content/s/1.md", "listing", "/s/1.html", "x", section="s"),
-            {"section:s", "listings", "sitemap"},
+            {"section:s", "listings", "sitemap:pages"},
         ),
-        (Card("content/p.md", "page", "/p.html", "x"), {"pages", "sitemap"}),
+        (Card("content/p.md", "page", "/p.html", "x"), {"pages", "sitemap:pages"}),
         (Card("content/p.md", "page", "/p.html", "x", indexed=False), {"pages"}),
         (Card("content/s/index.md", "section", "/s/", "x", section="s"), {"sections"}),
     ],

@@ -101,8 +101,6 @@ def paths(more: str = "", **facts) -> set[str]:
         "years": (),
         "sections": (),
         "articles": False,
-        "sitemaps": 0,
-        "sitemap_rest": False,
         "sealed_months": (),
         **facts,
     }
@@ -120,9 +118,6 @@ ALWAYS = {"index.html", "404.html", "robots.txt", "sitemap.xml", "sitemap-lists.
         ({"years": ["2021"]}, {"archive/2021/index.html"}),
         ({"articles": True}, {"feed.xml", "atom.xml", "feed.json"}),
         ({"sections": ["a/b"]}, {"a/b/feed.xml", "a/b/atom.xml", "a/b/feed.json"}),
-        ({"sitemaps": 2}, {"sitemap-1.xml", "sitemap-2.xml"}),
-        ({"sitemaps": 1, "sitemap_rest": True}, {"sitemap-1.xml", "sitemap-2.xml"}),
-        ({"sitemap_rest": True}, {"sitemap-1.xml"}),
         ({"sealed_months": ["2021-09"]}, {"sitemap-lists-2021-09.xml"}),
     ],
 )

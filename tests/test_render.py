@@ -362,42 +362,42 @@ def everything(portal: Portal) -> dict[str, str | None]:
     return found
 
 
-def test_sitemaps_are_cut_from_the_oldest(portal: Portal):
-    """With 3 to a file: files 1 and 2 are full and stay as they are, the rest is in file 3."""
-    portal.settings(sitemap={"per_file": 3})
-    portal.articles(7)
+def test_sitemaps_are_cut_by_month(portal: Portal):
+    """An article touches the file of its month alone; what has no date stands by itself."""
+    portal.article("news/1.md", "一", "2021-08-31 23:30")
+    portal.article("news/2.md", "二", "2021-09-01 00:30")
+    portal.page("about.md")
     portal.build()
-    sizes = [len(locations(portal, f"sitemap-{n}.xml")) for n in (1, 2, 3)]
-    assert sizes == [3, 3, 1]
+    files = ["sitemap-2021-08.xml", "sitemap-2021-09.xml", "sitemap-pages.xml"]
+    found = [[urlsplit(at).path for at in locations(portal, file)] for file in files]
+    assert found == [["/news/1.html"], ["/news/2.html"], ["/about.html"]]
     before = portal.mtimes()
-    portal.articles(1, first=8)
+    portal.article("news/3.md", "三", "2021-09-02")
     portal.build()
     after = portal.mtimes()
-    assert [before[f"sitemap-{n}.xml"] == after[f"sitemap-{n}.xml"] for n in (1, 2, 3)] == [
-        *(True, True, False)
-    ]
-    portal.articles(2, first=9)
+    assert [before[file] == after[file] for file in files] == [True, False, True]
+    portal.remove("content/news/1.md")
     portal.build()
-    assert len(locations(portal, "sitemap-3.xml")) == 3
+    assert not portal.exists("sitemap-2021-08.xml")
+    assert "sitemap-2021-08" not in portal.read("sitemap.xml")
     assert portal.tree() == portal.clean()
 
 
-def test_a_full_last_file_has_no_empty_one_after_it(portal: Portal):
-    """Three articles at three to a file are one file; a page that goes takes its file along."""
+def test_the_sitemap_of_a_long_month_is_cut_from_the_oldest(portal: Portal):
+    """With 3 to a file: full files stay as they are, the month's own holds three to five."""
     portal.settings(sitemap={"per_file": 3})
-    portal.articles(3)
+    portal.articles(7)
     portal.build()
-    assert not portal.exists("sitemap-2.xml")
-    portal.articles(1, first=4)
+    files = ["sitemap-2021-01-1.xml", "sitemap-2021-01.xml"]
+    assert [len(locations(portal, file)) for file in files] == [3, 4]
+    assert "/sitemap-" not in portal.read("sitemap-lists-2021-01.xml")
+    before = portal.mtimes()
+    portal.articles(2, first=8)
     portal.build()
-    assert portal.exists("sitemap-2.xml")
-    portal.remove("content/news/4.md")
-    portal.build()
-    assert not portal.exists("sitemap-2.xml")
-    assert set(locations(portal, "sitemap.xml")) == {
-        "https://www.example.com/sitemap-1.xml",
-        "https://www.example.com/sitemap-lists.xml",
-    }
+    assert portal.mtimes()[files[0]] == before[files[0]]
+    sizes = [len(locations(portal, f"sitemap-2021-01{n}.xml")) for n in ("-1", "-2", "")]
+    assert sizes == [3, 3, 3]
+    assert portal.tree() == portal.clean()
 
 
 def test_the_index_leads_to_every_page_once(portal: Portal):

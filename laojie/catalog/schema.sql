@@ -73,6 +73,7 @@ CREATE TABLE point (
 ) WITHOUT ROWID;
 
 -- The sealed pages of a list, numbered from the oldest: from (exclusive) low to (inclusive) high.
+-- listed: readers see it; the others are files of sitemaps.
 CREATE TABLE window (
   partition INTEGER NOT NULL,
   number    INTEGER NOT NULL,
@@ -81,9 +82,10 @@ CREATE TABLE window (
   high      INTEGER NOT NULL,
   high_tie  INTEGER NOT NULL,
   newest    INTEGER,
+  listed    INTEGER NOT NULL,
   PRIMARY KEY (partition, number)
 ) WITHOUT ROWID;
-CREATE INDEX window_high ON window(high, newest);
+CREATE INDEX window_high ON window(high, newest) WHERE listed;
 
 -- One output file. digest and stat are of the file that is out (empty: none is).
 -- dirty: to be rendered; gone: to be removed. The bytes hold for moments in [since, until).

@@ -425,7 +425,7 @@ class View:
         query = """
             SELECT partition.name, number, window.newest FROM window
             JOIN partition ON partition.id = window.partition
-            WHERE high BETWEEN ? AND ? AND partition.name <> 'sitemap'
+            WHERE listed AND high BETWEEN ? AND ?
             ORDER BY high, high_tie, partition.name
         """
         return self._db.execute(query, (low, high)).fetchall()

@@ -2,7 +2,7 @@
 
 Page 1 holds the oldest cards. What is left over is the *front*: between `per_page` and
 2 x `per_page` - 1 of the newest cards, so that no page is short and a new card moves no sealed
-page. Sitemap files are cut the same way, but what is left over there may be any number.
+page. The sitemap of a month is cut the same way, should it be long.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,6 @@ from laojie.model.document import moment_of, month, month_keys
 from laojie.model.page import FRONTS, LOW, SEALED
 
 FAMILIES = ("section", "tag", "topic", "author", "month", "sitemap")
-SITEMAP = "sitemap"
 
 Bound = tuple[int, int]
 
@@ -42,10 +41,9 @@ def is_list(partition: str) -> bool:
     return partition.partition(":")[0] in FAMILIES
 
 
-def sealed_count(partition: str, size: int, per_page: int) -> int:
+def sealed_count(size: int, per_page: int) -> int:
     """Return how many sealed pages a list of `size` cards has."""
-    full = size // per_page
-    return full if partition == SITEMAP else max(0, full - 1)
+    return max(0, size // per_page - 1)
 
 
 def count(catalog: Catalog, partition: str) -> int:
@@ -98,7 +96,7 @@ def recut(catalog: Catalog, applied: Applied, config: Config) -> list[Recut]:
 def _recut(catalog: Catalog, applied: Applied, partition: str, lowest: int, per_page: int) -> Recut:
     ident = catalog.partition(partition)
     size = int(catalog.db.execute(_SIZE, (ident,)).fetchone()[0])
-    wanted = sealed_count(partition, size, per_page)
+    wanted = sealed_count(size, per_page)
     kept = catalog.db.execute(_KEPT, (ident, lowest, wanted)).fetchone()
     first, start = (kept[0] + 1, (kept[1], kept[2])) if kept else (1, (LOW, LOW))
     query = f"SELECT {_COLUMNS} FROM window WHERE partition = ? AND number >= ?"
@@ -152,8 +150,9 @@ def _replace(
         "DELETE FROM window WHERE partition = ? AND number = ?", (ident, shown.number)
     )
     if new is not None:
-        values = (ident, new.number, *new.low, *new.high, new.newest)
-        catalog.db.execute("INSERT INTO window VALUES (?, ?, ?, ?, ?, ?, ?)", values)
+        listed = not partition.startswith("sitemap:")
+        values = (ident, new.number, *new.low, *new.high, new.newest, listed)
+        catalog.db.execute("INSERT INTO window VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values)
     applied.touch(pages_partition(partition), shown.number, partition, "pages")
     for window in (old, new):
         if window is not None:
@@ -195,23 +194,19 @@ def lists(catalog: Catalog, prefix: str) -> list[tuple[str, int, int | None]]:
 
 
 def sealed_in_order(catalog: Catalog) -> Iterator[tuple[str, int]]:
-    """Return (partition, number) of all sealed list pages by their newest card: those of one time
-    show the same cards (see `documents.paths`)."""
+    """Return (partition, number) of all sealed pages by their newest card: those of one time show
+    the same cards (see `documents.paths`)."""
     query = """
         SELECT partition.name, number FROM window
-        JOIN partition ON partition.id = window.partition
-        WHERE partition.name <> ? ORDER BY high
+        JOIN partition ON partition.id = window.partition ORDER BY high
     """
-    return ((str(name), int(page)) for name, page in catalog.db.execute(query, (SITEMAP,)))
+    return ((str(name), int(page)) for name, page in catalog.db.execute(query))
 
 
 def newest_between(catalog: Catalog, low: int, high: int) -> int | None:
     """Return the newest lastmod of the sealed list pages whose last card lies in [low, high]."""
-    query = """
-        SELECT max(newest) FROM window WHERE high BETWEEN ? AND ? AND partition <> ?
-    """
-    sitemap = catalog.known_partition(SITEMAP) or 0
-    row = catalog.db.execute(query, (low, high, sitemap)).fetchone()
+    query = "SELECT max(newest) FROM window WHERE listed AND high BETWEEN ? AND ?"
+    row = catalog.db.execute(query, (low, high)).fetchone()
     return None if row[0] is None else int(row[0])
 
 
@@ -223,11 +218,8 @@ def size(catalog: Catalog, partition: str) -> int:
 
 def next_sealed(catalog: Catalog, low: int) -> int | None:
     """Return the lowest key not below `low` with which a list page was sealed."""
-    query = """
-        SELECT high FROM window WHERE high >= ? AND partition <> ? ORDER BY high LIMIT 1
-    """
-    sitemap = catalog.known_partition(SITEMAP) or 0
-    row = catalog.db.execute(query, (low, sitemap)).fetchone()
+    query = "SELECT high FROM window WHERE listed AND high >= ? ORDER BY high LIMIT 1"
+    row = catalog.db.execute(query, (low,)).fetchone()
     return None if row is None else int(row[0])
 
 
@@ -239,9 +231,3 @@ def sealed_months(catalog: Catalog, config: Config) -> list[str]:
         found.append(month(moment_of(high), config))
         low = month_keys(found[-1], config)[1] + 1
     return found
-
-
-def has_rest(catalog: Catalog, config: Config) -> bool:
-    """Say whether the newest sitemap file, which is not full, holds anything."""
-    full = count(catalog, SITEMAP) * config.per_page(SITEMAP)
-    return size(catalog, SITEMAP) > full

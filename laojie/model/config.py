@@ -52,7 +52,7 @@ class Config:
 
     def per_page(self, partition: str) -> int:
         """How many cards a page of the list of `partition` shows."""
-        if partition == "sitemap":
+        if partition.startswith("sitemap:"):
             return int(self.values["sitemap"]["per_file"])
         if partition.startswith("month:"):
             return int(self.values["archive_per_page"])
@@ -85,6 +85,8 @@ class Config:
     def list_path(self, partition: str, page: int) -> str:
         """The file below output/ of a page of a list; page 0 is its front."""
         family, _, name = partition.partition(":")
+        if family == "sitemap":
+            return f"sitemap-{name}-{page}.xml" if page else f"sitemap-{name}.xml"
         if family == "section":
             folder = name
         elif family == "month":

@@ -11,6 +11,9 @@ from laojie.model.config import Config
 ARTICLE, LISTING, PAGE, SECTION = "article", "listing", "page", "section"
 OPEN_STATUS = ("在售", "求购")
 
+# The sitemap of documents without a date stands beside those of the months.
+UNDATED = "pages"
+
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _decode = json.JSONDecoder().decode
 _TIE_BITS = 30
@@ -212,7 +215,7 @@ def partitions(card: Card, config: Config) -> tuple[str, ...]:
     else:
         names = ["pages"]
     if card.indexed:
-        names.append("sitemap")
+        names.append(f"sitemap:{UNDATED if card.date is None else month(card.date, config)}")
     return tuple(names)
 
 

@@ -1,6 +1,6 @@
 """Which pages come and go: the routes that are wanted against the pages there are."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from laojie.catalog import documents, pages, windows
 from laojie.catalog.documents import Applied
@@ -18,7 +18,7 @@ def plan(
     catalog: Catalog,
     config: Config,
     applied: Applied,
-    recuts: Iterable[Recut],
+    recuts: Sequence[Recut],
     assets: Mapping[str, str | None],
     *,
     build: int,
@@ -28,7 +28,6 @@ def plan(
 
     Drops come first, so that an address may pass from one owner to another in one build.
     """
-    recuts = [recut for recut in recuts if recut.partition != windows.SITEMAP]
     # A site that is new has no page to drop.
     if not applied.silent:
         for route in _dropped(catalog, config, applied, recuts, assets):
@@ -154,8 +153,6 @@ def _site(catalog: Catalog, config: Config) -> list[Route]:
         years=sorted({name[:4] for name in months}),
         sections=sections,
         articles=windows.size(catalog, "all") > 0,
-        sitemaps=windows.count(catalog, windows.SITEMAP),
-        sitemap_rest=windows.has_rest(catalog, config),
         sealed_months=windows.sealed_months(catalog, config),
     )
 

@@ -58,7 +58,8 @@ def list_route(partition: str, page: int, config: Config) -> Route:
     kind = "archive_month" if family == "month" else family
     args = (partition, str(page)) if page else (partition,)
     path = config.list_path(partition, page)
-    return Route(path, kind, list_owner(partition), Phase.LIST, args)
+    phase = Phase.MACHINE if family == "sitemap" else Phase.LIST
+    return Route(path, kind, list_owner(partition), phase, args)
 
 
 def sealed_routes(recut: Recut, config: Config) -> tuple[list[Route], list[Route]]:
@@ -87,15 +88,12 @@ def site_routes(
     years: Iterable[str],
     sections: Iterable[str],
     articles: bool,
-    sitemaps: int,
-    sitemap_rest: bool,
     sealed_months: Iterable[str],
 ) -> list[Route]:
     """Return the pages that the site has once.
 
-    `families` are those of tag, topic, author and month that hold a card; `sitemaps` is the
-    number of full sitemap files, `sitemap_rest` says whether documents are left over;
-    `sealed_months` are the months in which a list page was sealed.
+    `families` are those of tag, topic, author and month that hold a card; `sealed_months` are the
+    months in which a list page was sealed.
     """
     found = [
         Route("index.html", "home", SITE, Phase.LIST),
@@ -114,9 +112,6 @@ def site_routes(
         found += feed_routes("", "all")
     for section in sections:
         found += feed_routes(section, f"section:{section}")
-    for page in range(1, sitemaps + sitemap_rest + 1):
-        args = (str(page if page <= sitemaps else 0),)
-        found.append(Route(f"sitemap-{page}.xml", "sitemap", SITE, Phase.MACHINE, args))
     for month in sealed_months:
         path = f"sitemap-lists-{month}.xml"
         found.append(Route(path, "sitemap_sealed", SITE, Phase.MACHINE, (month,)))

@@ -50,8 +50,8 @@ def _urlset(lens: Lens, entries: Iterable[tuple[str, int | None]]) -> str:
 
 
 def sitemap(lens: Lens, args: tuple[str, ...]) -> str:
-    """One file of the documents' sitemap; page 0 is the newest, not yet full one."""
-    return _urlset(lens, lens.view.addresses("sitemap", int(args[0])))
+    """The sitemap of the documents of one month, or of those without a date."""
+    return _urlset(lens, lens.view.addresses(args[0], int(args[1]) if len(args) > 1 else 0))
 
 
 def sitemap_lists(lens: Lens, args: tuple[str, ...]) -> str:
@@ -99,10 +99,11 @@ def _indexed(lens: Lens, partition: str) -> bool:
 def sitemap_index(lens: Lens, args: tuple[str, ...]) -> str:
     """The index of all sitemap files; each with the newest lastmod in it."""
     view = lens.view
-    full = view.sealed_count("sitemap")
-    entries = [(f"/sitemap-{n}.xml", view.sealed_newest("sitemap", n)) for n in range(1, full + 1)]
-    if view.size("sitemap") > full * view.config.per_page("sitemap"):
-        entries.append((f"/sitemap-{full + 1}.xml", view.sealed_newest("sitemap", 0)))
+    entries: list[tuple[str, int | None]] = []
+    for name, newest in view.lists("sitemap"):
+        for page in range(1, view.sealed_count(name) + 1):
+            entries.append((list_url(view, name, page), view.sealed_newest(name, page)))
+        entries.append((list_url(view, name, 0), newest))
     fronts = (newest for family in _LISTS for _, newest in view.lists(family))
     entries.append(("/sitemap-lists.xml", _latest(fronts)))
     for name, newest in view.sealed_months():
