@@ -57,7 +57,11 @@ HIDDEN: dict[str, dict[str, str]] = {
 
 HIDDEN_COUNTS: dict[str, dict[str, str]] = {
     "zh": {"draft": "草稿 {count}", "appears": "未到时间 {count}", "expired": "已过期 {count}"},
-    "en": {"draft": "drafts: {count}", "appears": "to come: {count}", "expired": "expired: {count}"},
+    "en": {
+        "draft": "drafts: {count}",
+        "appears": "to come: {count}",
+        "expired": "expired: {count}",
+    },
 }
 
 TEXTS: dict[str, Texts] = {
@@ -373,7 +377,10 @@ TEXTS: dict[str, Texts] = {
         ),
     },
     "bad-repo": {
-        "zh": ("{name} 不是仓库的名字：{value}", "写成 所有者/仓库，例如 cms.repo: laojie/portal。"),
+        "zh": (
+            "{name} 不是仓库的名字：{value}",
+            "写成 所有者/仓库，例如 cms.repo: laojie/portal。",
+        ),
         "en": ("{name} is no repository: {value}", "Write owner/name, as in laojie/portal."),
     },
     "bad-zone": {

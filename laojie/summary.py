@@ -48,10 +48,11 @@ def _slowest(title: str, found: Iterable[Slow], least: float) -> Iterator[str]:
 
 
 def hidden(report: Report) -> str:
-    """Return a line that says how many documents no reader sees, and why; empty if there is none."""
+    """Return a line that says how many documents no reader sees, and why; empty without any."""
     texts, words = SUMMARY[report.lang], HIDDEN_COUNTS[report.lang]
     reasons = [words[why].format(count=n) for why, n in report.hidden_by.items() if n]
-    return texts["hidden"].format(count=report.hidden, why=texts["comma"].join(reasons)) * bool(reasons)
+    line = texts["hidden"].format(count=report.hidden, why=texts["comma"].join(reasons))
+    return line if reasons else ""
 
 
 def too_slow(report: Report) -> list[Problem]:

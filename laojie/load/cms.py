@@ -8,16 +8,10 @@ from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from laojie.load import schema
-from laojie.model.document import ARTICLE, LISTING, PAGE, SECTION
+from laojie.load.documents import SCHEMAS
 
 Widget = dict[str, Any]
 
-SCHEMAS: dict[str, type[schema.Fields]] = {
-    ARTICLE: schema.ArticleFields,
-    LISTING: schema.ListingFields,
-    PAGE: schema.PageFields,
-    SECTION: schema.SectionFields,
-}
 # Dates are written in the site's zone without naming it, as people write them.
 _DATE = "YYYY-MM-DD HH:mm"
 # The list of a choice that may be left open.
@@ -95,9 +89,7 @@ def _fields(model: type[schema.Fields], values: dict[str, Any]) -> list[Widget]:
     ]
 
 
-def _input(
-    model: type[schema.Fields], name: str, kind: Any, values: dict[str, Any]
-) -> Widget:
+def _input(model: type[schema.Fields], name: str, kind: Any, values: dict[str, Any]) -> Widget:
     if name == "body":
         # As typed first: the other way of writing knows less Markdown than Laojie does.
         return {"widget": "markdown", "required": False, "modes": ["raw", "rich_text"]}
@@ -115,8 +107,8 @@ def _usual(model: type[schema.Fields], name: str) -> Widget:
     field = model.model_fields[name]
     if field.is_required():
         return {"required": True} | ({"default": "{{now}}"} if name == "date" else {})
-    usual = field.get_default(call_default_factory=True)
-    given = isinstance(usual, str) and usual or (isinstance(usual, bool) and usual is not None)
+    usual = field.get_default()
+    given = isinstance(usual, bool) or (isinstance(usual, str) and usual)
     return {"required": False} | ({"default": usual} if given else {})
 
 
@@ -140,7 +132,8 @@ def _widget(name: str, kind: Any, values: dict[str, Any]) -> Widget:
         flags = [(yes, True), (no, False)]
         return _select(flags, lang, is_open=True) if is_open else {"widget": "boolean"}
     if get_origin(kind) is Literal:
-        found = [(_CHOICES.get(value, (value, value))[lang == "en"], value) for value in get_args(kind)]
+        names = {value: _CHOICES.get(value, (value, value)) for value in get_args(kind)}
+        found = [(pair[lang == "en"], value) for value, pair in names.items()]
         return _select(found, lang, is_open=is_open)
     return dict(_WIDGETS[repr(kind)])
 

@@ -6,7 +6,7 @@ from zoneinfo import available_timezones
 
 from laojie import clock
 from laojie.errors import ContentError, Problem, problem
-from laojie.load import cms, frontmatter
+from laojie.load import frontmatter
 from laojie.load.schema import SiteFields
 from laojie.load.yamlnodes import Loaded
 from laojie.model import urls
@@ -30,7 +30,10 @@ def parse(data: bytes) -> Config:
     if problems:
         raise ContentError(problems)
     if values["cms"] is not None:
-        # Made here, where the schemas are: rendering knows settings alone.
+        # Made here, where the schemas are: rendering knows settings alone. Imported here: few
+        # sites have an editing page.
+        from laojie.load import cms
+
         values["cms"]["forms"] = cms.forms(values)
     return Config(values)
 

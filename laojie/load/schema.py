@@ -162,7 +162,8 @@ def _slug(value: object) -> object:
 def _repo(value: object, info: ValidationInfo) -> object:
     """The repository of a hosted backend, as in `owner/name`; in a local folder a mere label."""
     text = _text(value)
-    if info.data.get("backend") == "local":
+    # Without a valid backend nothing can be said of its repository.
+    if info.data.get("backend", "local") == "local":
         return text or "local/site"
     if not _REPOSITORY.fullmatch(text):
         raise _wrong("bad-repo", value)

@@ -174,10 +174,7 @@ def sort_key(card: Card) -> tuple[int, int]:
     come after them; the tie makes the order total. Both depend on the card alone.
     """
     name = card.path.rpartition("/")[2].removesuffix(".md")
-    if is_number(name):
-        low = int(name)
-    else:
-        low = _NUMBERED | (fingerprint.number(name) & (_NUMBERED - 1))
+    low = int(name) if is_number(name) else _NUMBERED | fingerprint.number(name) & (_NUMBERED - 1)
     return ((card.date or 0) << _TIE_BITS) | low, fingerprint.number(card.path)
 
 

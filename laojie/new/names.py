@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from laojie.errors import MachineError, UsageError
-from laojie.load import frontmatter, scan, yamlnodes
+from laojie.errors import MachineError
+from laojie.load import frontmatter, yamlnodes
 from laojie.model import urls
 from laojie.model.document import is_number
 
@@ -85,7 +85,7 @@ def following(site: Path, section: str, numbers: Numbers) -> str:
         if found and is_number(found[2]):
             forms[found[1], len(found[2]) if found[2][0] == "0" else 0] += 1
     # By the name too, so that a tie has one winner.
-    (before, width), _ = max(forms.items(), key=lambda item: (item[1], item[0]), default=(("", 0), 0))
+    before, width = max(forms, key=lambda form: (forms[form], form), default=("", 0))
     return f"{before}{numbers[before.lower()] + 1:0{width}d}"
 
 

@@ -32,7 +32,7 @@ class Place:
 
 def find(site: Path) -> list[Place]:
     """Return the sections as readers meet them, by weight, and the place of pages last."""
-    found = [place for place in _below(site, "", Place("", "", Inside()))]
+    found = list(_below(site, "", Place("", "", Inside())))
     found.sort(key=lambda place: (place.weight, place.section))
     return [*found, Place("", "", Inside(PAGE))]
 

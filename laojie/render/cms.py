@@ -41,16 +41,17 @@ _HOSTS = ("repo", "branch", "base_url", "api_root", "app_id")
 def page(lens: Lens, args: tuple[str, ...]) -> str:
     """The page itself: it fetches the script, and the script fetches `config.json` beside it."""
     settings = lens.settings
-    texts = _TEXTS[settings.lang]
-    script = lens.static(settings.cms.script) or settings.cms.script
-    given = f' integrity="{escape(settings.cms.integrity)}"' if settings.cms.integrity else ""
+    texts, wanted = _TEXTS[settings.lang], str(settings.cms.script)
+    script = lens.static(wanted) or wanted
+    integrity = str(settings.cms.integrity)
+    given = f' integrity="{escape(integrity)}"' if integrity else ""
     crossorigin = ' crossorigin="anonymous"' if given else ""
     return (
-        f'<!doctype html>\n<html lang="{escape(settings.language)}">\n<head>\n'
+        f'<!doctype html>\n<html lang="{escape(str(settings.language))}">\n<head>\n'
         '<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="robots" content="noindex">\n'
-        f"<title>{escape(texts['title'])} - {escape(settings.name)}</title>\n"
+        f"<title>{escape(texts['title'])} - {escape(str(settings.name))}</title>\n"
         '<link rel="cms-config-url" type="application/json" '
         f'href="{lens.href("/admin/config.json")}">\n</head>\n<body>\n'
         f'<script src="{escape(script)}"{given}{crossorigin}></script>\n</body>\n</html>\n'
@@ -68,6 +69,8 @@ def config(lens: Lens, args: tuple[str, ...]) -> str:
         "media_folder": "static/img",
         "public_folder": "/static/img",
         "slug": {"timezone": "local"},
+        # A preview that is not the site's own would say something else than `laojie serve`.
+        "editor": {"preview": False},
         "output": {"omit_empty_optional_fields": True},
         "collections": [
             *(_section(card, cms["forms"], texts) for card in _in_order(lens)),
