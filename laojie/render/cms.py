@@ -12,7 +12,7 @@ from laojie.model import urls
 from laojie.model.document import PAGE, SECTION, Card
 from laojie.render.lens import Lens
 
-_TEXTS = {
+_TEXTS: dict[str, dict[str, Any]] = {
     "zh": {
         "title": "编辑后台",
         "pages": "单页",
@@ -131,6 +131,10 @@ def _collection(name: str, label: str, texts: dict[str, Any]) -> dict[str, Any]:
         "extension": "md",
         "format": "yaml-frontmatter",
         "slug": {"template": _NAME, "editable": True, "hint": texts["name"]},
+        "sortable_fields": {
+            "fields": ["title", "date", "updated"],
+            "default": {"field": "date", "direction": "descending"},
+        },
         # Pictures lie beside the document that shows them.
         "media_folder": "",
         "public_folder": "",

@@ -1,11 +1,9 @@
 """The editing page in a real browser, with the real script: what an editor sees and saves.
 
 Chromium is the system's own, and npm fetches Sveltia CMS; without either these tests are skipped.
-The folder that the browser asks for is one of its own file system, filled with the site's files:
-to the script it is like any other.
+The folder that it is given is one of the browser's own (`scripts/sveltia.py`).
 """
 
-import base64
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from scripts import fetch_sveltia
+from scripts import sveltia as cms
 from tests.browser.chromium import PATIENCE, launched
 from tests.previews import Previewed, previewing
 from tests.support import Portal, run
@@ -23,22 +21,6 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-CHOOSE = """
-window.showDirectoryPicker = () => navigator.storage.getDirectory();
-FileSystemDirectoryHandle.prototype.requestPermission ??= async () => 'granted';
-"""
-FILL = """async (files) => {
-    const root = await navigator.storage.getDirectory();
-    for (const [path, data] of Object.entries(files)) {
-        const steps = path.split('/');
-        const name = steps.pop();
-        let folder = root;
-        for (const step of steps) folder = await folder.getDirectoryHandle(step, { create: true });
-        const file = await (await folder.getFileHandle(name, { create: true })).createWritable();
-        await file.write(Uint8Array.from(atob(data), (sign) => sign.charCodeAt(0)));
-        await file.close();
-    }
-}"""
 TEXTS = """async (path) => {
     let folder = await navigator.storage.getDirectory();
     for (const step of path.split('/')) folder = await folder.getDirectoryHandle(step);
@@ -54,7 +36,7 @@ def sveltia(pytestconfig: pytest.Config) -> Path:
     """The archive of the script, kept from run to run."""
     assert pytestconfig.cache is not None
     try:
-        return fetch_sveltia.fetch(Path(pytestconfig.cache.mkdir("sveltia")))
+        return cms.fetch(Path(pytestconfig.cache.mkdir("sveltia")))
     except RuntimeError as error:
         pytest.skip(f"Sveltia CMS is not to be had: {error}")
 
@@ -108,12 +90,7 @@ class Admin:
 
     def fill(self, portal: Portal) -> None:
         """Put the site's sources into the folder that the browser will be given."""
-        paths = (path for path in (portal.site / "content").rglob("*") if path.is_file())
-        files = {p.relative_to(portal.site).as_posix(): p.read_bytes() for p in paths}
-        # What makes a folder a repository.
-        files[".git/HEAD"] = b"ref: refs/heads/main\n"
-        data = {path: base64.b64encode(data).decode() for path, data in files.items()}
-        self.page.evaluate(FILL, data)
+        self.page.evaluate(cms.FILL, cms.sources(portal.site))
 
     def enter(self) -> None:
         """Open the page and choose the folder."""
@@ -150,7 +127,7 @@ def admin(browser: "Browser", served: Previewed, news: Portal) -> Iterator[Admin
         base_url=served.url, locale="zh-CN", timezone_id="Asia/Tokyo", viewport=None
     )
     context.set_default_timeout(PATIENCE)
-    context.add_init_script(CHOOSE)
+    context.add_init_script(cms.CHOOSE)
     found = Admin(context.new_page(), served.url)
     found.page.goto("/news/1.html")
     found.fill(news)

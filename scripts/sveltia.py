@@ -1,4 +1,5 @@
-"""Fetch the archive of Sveltia CMS, in one known version: `python scripts/fetch_sveltia.py FOLDER`.
+"""Sveltia CMS for tests and pictures of the editing page, in one known version:
+`python scripts/sveltia.py FOLDER` fetches its archive.
 
 npm gets it; what it got is compared with a digest that stands here.
 """
@@ -17,6 +18,25 @@ INTEGRITY = (
     "J+Qoik9kGMk2L7vNpOQrnDmFRi+NB6vwJ0f657YtsxWH0P8WYSYRRSRC2pQ/jGGbVlM//Pg/WIgmkpswqoo3gQ=="
 )
 PATIENCE = 180
+# Gives the page a folder of the browser's own file system, to the script like any other, instead
+# of asking a person for one.
+CHOOSE = """
+window.showDirectoryPicker = () => navigator.storage.getDirectory();
+FileSystemDirectoryHandle.prototype.requestPermission ??= async () => 'granted';
+"""
+# Fills it with files: their bytes in base64 by path.
+FILL = """async (files) => {
+    const root = await navigator.storage.getDirectory();
+    for (const [path, data] of Object.entries(files)) {
+        const steps = path.split('/');
+        const name = steps.pop();
+        let folder = root;
+        for (const step of steps) folder = await folder.getDirectoryHandle(step, { create: true });
+        const file = await (await folder.getFileHandle(name, { create: true })).createWritable();
+        await file.write(Uint8Array.from(atob(data), (sign) => sign.charCodeAt(0)));
+        await file.close();
+    }
+}"""
 
 
 def fetch(folder: Path) -> Path:
@@ -43,6 +63,16 @@ def _pack(folder: Path) -> None:
         subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=PATIENCE)
     except (subprocess.SubprocessError, OSError) as error:
         raise RuntimeError(f"npm could not fetch @sveltia/cms {VERSION}: {error}") from error
+
+
+def sources(site: Path) -> dict[str, str]:
+    """Return the sources of a site as `FILL` takes them; the folder is a repository."""
+    paths = (path for top in ("content", "static/img") for path in (site / top).rglob("*"))
+    files = {
+        path.relative_to(site).as_posix(): path.read_bytes() for path in paths if path.is_file()
+    }
+    files[".git/HEAD"] = b"ref: refs/heads/main\n"
+    return {path: base64.b64encode(data).decode() for path, data in files.items()}
 
 
 if __name__ == "__main__":
