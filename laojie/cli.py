@@ -36,6 +36,7 @@ _LINES = {
         "extra": "多出",
         "different": "内容不同",
         "more": "……还有 {count} 处",
+        "copied": "{folder}：复制了 {count} 个文件。下一步：laojie serve {folder}",
         "new": "{path}\n发布之后的网址：{url}",
         "cms": "编辑后台：构建之后打开 /admin/",
         "no-serve": "预览要另外安装：pip install 'laojie[serve]'",
@@ -56,6 +57,7 @@ _LINES = {
         "extra": "extra",
         "different": "different",
         "more": "… and {count} more",
+        "copied": "{folder}: copied {count} files. Next: laojie serve {folder}",
         "new": "{path}\nits address once it is public: {url}",
         "cms": "the editing page is at /admin/ after the next build",
         "no-serve": "the preview is installed apart: pip install 'laojie[serve]'",
@@ -405,7 +407,7 @@ def _init(args: argparse.Namespace) -> int:
 
     folder = Path(args.folder)
     count = starter.copy(folder)
-    print(f"{folder}: {count} files. Next: laojie build {folder}")
+    print(_LINES["zh"]["copied"].format(folder=folder, count=count))
     if args.cms:
         args.script, args.site = args.cms, args.folder
         return _cms(args)

@@ -7,6 +7,7 @@ import tarfile
 from pathlib import Path, PurePosixPath
 
 from laojie.errors import MachineError, UsageError
+from laojie.load import config
 from laojie.load.scan import SITE
 
 # Below static/, published under the same name below the site's address.
@@ -17,6 +18,8 @@ _PACKAGE = "package"
 _DIST, _ABOUT = f"dist/{SCRIPT}", "package.json"
 _LOCALES = ("locales/zh-CN.json",)
 _LARGEST = 64_000_000
+_LICENSE = re.compile(r"LICEN[CS]E")
+_VERSION = re.compile(r"\d+\.\d+\.\d+[\w.+-]*", re.ASCII)
 # Where the script would fetch the rest of itself from, and what stands there instead. They are
 # seen from /admin/, so that a site may lie in a folder of its host.
 _ELSEWHERE = "https://unpkg.com/@sveltia/cms"
@@ -36,14 +39,19 @@ def set_up(site: Path, script: str) -> list[str]:
 
     `script` is the address of one, or the archive that `npm pack @sveltia/cms` gives, which is
     unpacked into static/. site.yaml gets the setting `cms` unless it has one.
-    Raises UsageError, MachineError.
+    Raises UsageError, ContentError, MachineError.
     """
+    data = (site / SITE).read_bytes()
+    # What cannot be read is not written to.
+    config.parse(data)
     remote = script.startswith(("https://", "http://"))
     written = [] if remote else _unpack(Path(script), site)
-    text = (site / SITE).read_text(encoding="utf-8")
-    if not re.search(r"^cms:", text, re.MULTILINE):
+    if not re.search(rb"^cms[ \t]*:", data, re.MULTILINE):
         line = f"  script: {json.dumps(script)}\n" if remote else ""
-        (site / SITE).write_text(text.rstrip("\n") + "\n" + _SETTING + line, encoding="utf-8")
+        text = ("" if data.endswith(b"\n") else "\n") + _SETTING + line
+        end = "\r\n" if b"\r\n" in data else "\n"
+        with open(site / SITE, "ab") as file:
+            file.write(text.replace("\n", end).encode())
         written.append(SITE)
     return written
 
@@ -55,9 +63,10 @@ def _unpack(archive: Path, site: Path) -> list[str]:
             found = _members(package)
     except (OSError, tarfile.TarError) as error:
         raise UsageError(f"{archive}: no archive of npm: {error}") from error
-    if _DIST not in found or _ABOUT not in found:
-        raise UsageError(f"{archive}: this is not the package @sveltia/cms")
-    files = _arrange(found)
+    try:
+        files = _arrange(found)
+    except (KeyError, TypeError, ValueError) as error:
+        raise UsageError(f"{archive}: this is not the package @sveltia/cms") from error
     target = site / FOLDER
     try:
         for old in target.glob(f"{_HERE}*"):
@@ -79,20 +88,28 @@ def _members(package: tarfile.TarFile) -> dict[str, bytes]:
         if not member.isfile() or path.parts[:1] != (_PACKAGE,) or member.size > _LARGEST:
             continue
         name = path.relative_to(_PACKAGE).as_posix()
-        if name in {_DIST, _ABOUT, *_LOCALES} or path.suffix == ".woff2":
+        if name in {_DIST, _ABOUT, *_LOCALES} or path.suffix == ".woff2" or _LICENSE.search(name):
             file = package.extractfile(member)
             found[name] = file.read() if file else b""
     return found
 
 
 def _arrange(found: dict[str, bytes]) -> dict[str, bytes]:
-    """Return the files as they are to lie below `FOLDER`, the script's addresses changed."""
-    version = str(json.loads(found[_ABOUT])["version"])
+    """Return the files as they are to lie below `FOLDER`, the script's addresses changed.
+
+    Raises KeyError, TypeError or ValueError where it is another package.
+    """
+    version = json.loads(found[_ABOUT])["version"]
+    if not _VERSION.fullmatch(version):
+        raise ValueError(version)
     files = {f"{_HERE}/{_ABOUT}": json.dumps({"version": version}).encode()}
     for name in _LOCALES:
         if name in found:
             files[f"{_HERE}@{version}/{name}"] = found[name]
-    fonts = {PurePosixPath(name).name: data for name, data in found.items() if "woff2" in name}
+    known = {_DIST, _ABOUT, *_LOCALES}
+    others = {PurePosixPath(name).name: found[name] for name in found if name not in known}
+    files |= {f"{_HERE}/{name}": data for name, data in others.items() if _LICENSE.search(name)}
+    fonts = {name: data for name, data in others.items() if name.endswith(".woff2")}
 
     def home(address: re.Match[str]) -> str:
         begin = f"{address[1]}-{address[2]}-"

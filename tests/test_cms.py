@@ -253,7 +253,9 @@ def archive(place: Path, **changes: bytes | None) -> Path:
         "package/locales/zh-CN.json": b"{}",
         "package/locales/fr.json": b"{}",
         "package/npm/assets/source-sans-3-latin-wght-normal-Bq.woff2": b"font",
+        "package/npm/assets/source-sans-3.LICENSE.txt": b"free",
         "package/../../out.woff2": b"out",
+        "package/npm/assets/../../../../out.LICENSE": b"out",
         **{name.replace("__", "/"): data for name, data in changes.items()},
     }
     with tarfile.open(place, "w:gz") as made:
@@ -277,11 +279,15 @@ def test_the_archive_is_unpacked_and_asks_no_other_host(news, tmp_path):
     assert news.read("admin/sveltia@1.2.3/locales/zh-CN.json") == "{}"
     assert json.loads(news.read("admin/sveltia/package.json")) == {"version": "1.2.3"}
     assert '<script src="/admin/sveltia-cms.js">' in news.read("admin/index.html")
-    assert not any("out" in path or "fr.json" in path for path in news.tree())
+    assert "admin/sveltia@1.2.3/locales/fr.json" not in news.tree()
+    outside = [path for path in tmp_path.rglob("out*") if news.site not in path.parents]
+    assert outside == []
     assert [line for line in ran.out.splitlines() if (news.site / line).is_file()] == [
         "static/root/admin/sveltia-cms.js",
         "static/root/admin/sveltia/package.json",
         "static/root/admin/sveltia@1.2.3/locales/zh-CN.json",
+        "static/root/admin/sveltia/source-sans-3.LICENSE.txt",
+        "static/root/admin/sveltia/out.LICENSE",
         "static/root/admin/sveltia/source-sans-3-latin-wght-normal-Bq.woff2",
         "site.yaml",
     ]
@@ -310,14 +316,38 @@ def test_an_address_is_written_into_site_yaml(news):
     assert 'src="https://cdn.test/x.js"' in news.read("admin/index.html")
 
 
-@pytest.mark.parametrize("what", ["nothing", "no archive", "another package"])
+NO_ARCHIVE: dict[str, dict[str, bytes | None]] = {
+    "another package": {"package__dist__sveltia-cms.js": None},
+    "no version": {"package__package.json": b"{}"},
+    "no JSON": {"package__package.json": b"{"},
+    "a version that climbs": {"package__package.json": b'{"version": "1.0.0/../../../x"}'},
+    "a version of another type": {"package__package.json": b'{"version": 1}'},
+    "no text": {"package__dist__sveltia-cms.js": b"\xff"},
+}
+
+
+def test_site_yaml_is_only_added_to(news, tmp_path):
+    """Line ends stay as they are, a missing last one comes; what cannot be read stays as it is."""
+    plain = without(news).rstrip("\n")
+    (news.site / "site.yaml").write_bytes(plain.replace("\n", "\r\n").encode())
+    assert run("cms", str(archive(tmp_path / "cms.tgz")), str(news.site)).code == 0
+    data = (news.site / "site.yaml").read_bytes()
+    assert data.startswith(plain.replace("\n", "\r\n").encode() + b"\r\n")
+    assert data.count(b"\n") == data.count(b"\r\n")
+    assert news.build().problems == []
+    news.write("site.yaml", "nmae: x\n")
+    ran = run("cms", str(tmp_path / "cms.tgz"), str(news.site))
+    assert (ran.code, news.source("site.yaml")) == (1, "nmae: x\n")
+
+
+@pytest.mark.parametrize("what", ["nothing", "no archive", *NO_ARCHIVE])
 def test_what_is_no_archive_of_it(news, tmp_path, what):
     """Exit 2, the file is named, and nothing is written."""
     place = tmp_path / "cms.tgz"
     if what == "no archive":
         place.write_text("hello")
-    elif what == "another package":
-        archive(place, **{"package__dist__sveltia-cms.js": None})
+    elif what in NO_ARCHIVE:
+        archive(place, **NO_ARCHIVE[what])
     before = sorted(news.site.rglob("*"))
     ran = run("cms", str(place), str(news.site))
     assert ran.code == 2
