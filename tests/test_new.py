@@ -149,6 +149,18 @@ def test_the_next_number_is_one_that_no_document_ever_had(news):
     assert begin(news, title="五", section="news") == "content/news/82.md"
 
 
+def test_addresses_are_found_however_the_file_is_written(news):
+    """With another system's line ends and mark, and only between the fences: a text that talks of
+    aliases names none."""
+    text = (
+        "---\ntitle: 一\ndate: 2021-01-01\naliases:\n  - /old/70.html\n---\naliases: /old/99.html\n"
+    )
+    data = b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode()
+    (news.site / "content/news/a.md").write_bytes(data)
+    news.write("content/news/b.md", "slug: 98\n")
+    assert begin(news, title="二", section="news") == "content/news/71.md"
+
+
 def test_names_go_on_as_they_are_in_their_section(news):
     """cs0009 is followed by cs0010, and what is written in letters or too long for a number of
     articles does not count."""

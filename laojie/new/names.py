@@ -1,6 +1,7 @@
 """Names for new documents: the next number that no document ever had, or the title in pinyin."""
 
 import json
+import os
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -17,6 +18,8 @@ KEPT = "numbers.json"
 LONGEST = 60
 _NUMBERED = re.compile(r"(\D*)(\d+)", re.ASCII)
 _LAST = re.compile(r"([^/]+?)(?:\.html?)?/?$")
+# Bytes from the beginning that hold any front matter.
+_ENOUGH = frontmatter.LIMIT + 1024
 _ADDRESSED = re.compile(rb"^(?:slug|aliases)[ \t]*:", re.MULTILINE)
 
 Numbers = Counter[str]
@@ -26,10 +29,12 @@ def known(site: Path, state: Path) -> Numbers:
     """Return the highest number that a document of the site has or had, by what stands before it:
     names of files, addresses given as `slug`, old addresses, and what was given before."""
     numbers = _kept(state / KEPT)
-    for path in (site / urls.CONTENT).rglob("*.md"):
-        note(numbers, path.stem)
-        for address in _addresses(path):
-            note(numbers, address)
+    for folder, _, files in os.walk(site / urls.CONTENT):
+        for name in files:
+            if name.endswith(".md"):
+                note(numbers, name.removesuffix(".md"))
+                for address in _addresses(os.path.join(folder, name)):
+                    note(numbers, address)
     return numbers
 
 
@@ -55,17 +60,19 @@ def _kept(path: Path) -> Numbers:
         return Counter()
 
 
-def _addresses(path: Path) -> Iterator[str]:
+def _addresses(path: str) -> Iterator[str]:
     """Yield the last parts of the addresses that a document names itself."""
     try:
-        data = path.read_bytes()
+        with open(path, "rb", buffering=0) as file:
+            data = file.read(_ENOUGH)
     except OSError:
         return
-    if not _ADDRESSED.search(data):
+    # Few documents name any; only those are read as YAML.
+    if not _ADDRESSED.search(data, 0, data.find(b"\n---", 3) + 1):
         return
-    text, _ = frontmatter.decode(data, path.name)
-    cut, _ = frontmatter.split(text, path.name)
-    loaded = yamlnodes.load(cut.yaml, path.name)[0] if cut else None
+    text = data.decode("utf-8-sig", "ignore").replace("\r", "\n")
+    cut, _ = frontmatter.split(text, path)
+    loaded = yamlnodes.load(cut.yaml, path)[0] if cut else None
     values = loaded.value if loaded else {}
     written = values.get("aliases") or ()
     for value in [values.get("slug"), *([written] if isinstance(written, str) else written)]:
