@@ -10,7 +10,7 @@ PIP    := $(RUN) pip --disable-pip-version-check --quiet
 ARGS   :=
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve test check style types floors docs fix bench bench-full bench-tools lock clean
+.PHONY: help site serve test check style types floors docs fix guide bench bench-full bench-tools lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -43,6 +43,10 @@ fix: $(VENV)/dev.stamp ## mend and format what tools can mend
 
 docs: $(VENV)/dev.stamp ## check the documentation: links, commands, make targets
 	$(PYTHON_IN_VENV) scripts/check_docs.py
+
+guide: $(VENV)/dev.stamp ## photograph the steps of the editors' guide (needs Chromium and npm)
+	@scripts/system_packages.sh
+	$(PYTHON_IN_VENV) scripts/guide_screens.py
 
 # ARGS are those of benchmarks/bench_build.py, sizes first: make bench ARGS="300 --repeats 1"
 bench: bench-tools ## measure small portals, beside other generators

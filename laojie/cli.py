@@ -25,7 +25,6 @@ _LINES = {
     "zh": {
         "built": "{0.documents} 篇文档，{0.total} 个页面：生成 {0.rendered}，写入 {0.written}，"
         "未变 {0.unchanged}，删除 {0.removed}，用时 {0.seconds[total]:.2f} 秒",
-        "hidden": "有 {hidden} 篇没有公开（草稿、未到时间或已过期）：laojie due 可以列出",
         "problems": "有 {count} 处问题要改；没有问题的页面都已发布，有问题的保持上一次的样子",
         "strict": "有 {count} 处问题要改；--strict 下什么都没有发布",
         "foreign": "output/ 里有 {count} 个不是 Laojie 写的文件或文件夹，没有动它们：{names}",
@@ -37,13 +36,15 @@ _LINES = {
         "extra": "多出",
         "different": "内容不同",
         "more": "……还有 {count} 处",
+        "copied": "{folder}：复制了 {count} 个文件。下一步：laojie serve {folder}",
+        "new": "{path}\n发布之后的网址：{url}",
+        "cms": "编辑后台：构建之后打开 /admin/",
         "no-serve": "预览要另外安装：pip install 'laojie[serve]'",
     },
     "en": {
         "built": "{0.documents} documents, {0.total} pages: rendered {0.rendered}, "
         "wrote {0.written}, unchanged {0.unchanged}, removed {0.removed}, "
         "in {0.seconds[total]:.2f} s",
-        "hidden": "{hidden} documents are hidden (draft, future or expired): see laojie due",
         "problems": "{count} problem(s) to mend; pages without one are published, the others "
         "stay as they were",
         "strict": "{count} problem(s) to mend; with --strict nothing was published",
@@ -56,6 +57,9 @@ _LINES = {
         "extra": "extra",
         "different": "different",
         "more": "… and {count} more",
+        "copied": "{folder}: copied {count} files. Next: laojie serve {folder}",
+        "new": "{path}\nits address once it is public: {url}",
+        "cms": "the editing page is at /admin/ after the next build",
         "no-serve": "the preview is installed apart: pip install 'laojie[serve]'",
     },
 }
@@ -109,10 +113,17 @@ def _parser() -> argparse.ArgumentParser:
     why.add_argument("site", nargs="?", default=".", metavar="SITE", help="folder with site.yaml")
     due = _site_command(commands, "due", _due, "list what is hidden and what happens next")
     due.add_argument("--now", help="the moment to look from (ISO 8601); the clock's otherwise")
+    due.add_argument("--json", action="store_true", help="print it as JSON")
+    _add_new(commands)
     _add_serve(commands)
     init = commands.add_parser("init", help="copy the starter site into a folder")
     init.add_argument("folder", metavar="FOLDER", help="a folder that is empty or not there yet")
+    init.add_argument("--cms", metavar="SCRIPT", help="with an editing page, as `laojie cms` makes")
     init.set_defaults(run=_init)
+    cms = commands.add_parser("cms", help="add the editing page /admin/ to a site")
+    cms.add_argument("script", metavar="SCRIPT", help="the npm archive of Sveltia CMS, or a URL")
+    cms.add_argument("site", nargs="?", default=".", metavar="SITE", help="folder with site.yaml")
+    cms.set_defaults(run=_cms)
     _add_import(commands)
     return parser
 
@@ -140,6 +151,20 @@ def _add_build(commands: Any) -> None:
     )
     parser.add_argument("--report", metavar="FILE", help="write what was done as JSON")
     parser.add_argument("-v", "--verbose", action="store_true", help="name every file that changed")
+
+
+def _add_new(commands: Any) -> None:
+    new = commands.add_parser("new", help="begin a document: ask what it is to be, and write it")
+    new.add_argument("site", nargs="?", default=".", metavar="SITE", help="folder with site.yaml")
+    new.add_argument("--title", help="asked for without it, as is all the rest")
+    new.add_argument("--section", help="the section's folder, as in douyingequ")
+    new.add_argument("--tags", help="tags with commas between them")
+    new.add_argument("--kind", choices=("article", "listing", "page"), help="what it is to be")
+    new.add_argument("--name", help="id (the next number), pinyin (of the title), or a name")
+    new.add_argument("--draft", action="store_true", help="begin it as a draft")
+    new.add_argument("--now", help="its date (ISO 8601); the clock's otherwise")
+    new.add_argument("--no-edit", action="store_true", help="do not open $VISUAL or $EDITOR")
+    new.set_defaults(run=_new)
 
 
 def _add_import(commands: Any) -> None:
@@ -216,7 +241,7 @@ def _options(args: argparse.Namespace) -> "Options":
     from laojie import pipeline
 
     site = Path(args.site)
-    output = Path(args.output) if args.output else site / "output"
+    output = Path(args.output) if getattr(args, "output", None) else site / "output"
     return pipeline.Options(
         site=site,
         output=output,
@@ -285,8 +310,8 @@ def _build(args: argparse.Namespace) -> int:
     if report.foreign:
         names = ", ".join(report.foreign[:5]) + (" …" if len(report.foreign) > 5 else "")
         _error(lines["foreign"].format(count=len(report.foreign), names=names))
-    if report.hidden:
-        print(lines["hidden"].format(hidden=report.hidden))
+    if hidden := summary.hidden(report):
+        print(hidden)
     if report.published:
         print(lines["built"].format(report))
     for line in summary.times(report, verbose=args.verbose):
@@ -344,7 +369,12 @@ def _due(args: argparse.Namespace) -> int:
 
     options = _options(args)
     zone, lang = _settings(options.site)
-    print(explain.due(options.state, options.now, zone, lang))
+    found = explain.due(options.state, options.now)
+    if args.json:
+        print(explain.due_json(found, zone))
+        return DONE
+    for line in explain.due_lines(found, zone, lang):
+        print(line)
     return DONE
 
 
@@ -377,8 +407,47 @@ def _init(args: argparse.Namespace) -> int:
 
     folder = Path(args.folder)
     count = starter.copy(folder)
-    print(f"{folder}: {count} files. Next: laojie build {folder}")
+    print(_LINES["zh"]["copied"].format(folder=folder, count=count))
+    if args.cms:
+        args.script, args.site = args.cms, args.folder
+        return _cms(args)
     return DONE
+
+
+def _cms(args: argparse.Namespace) -> int:
+    from laojie import pipeline, vendor
+
+    site = Path(args.site)
+    pipeline.check_places(_options(args))
+    for path in vendor.set_up(site, args.script):
+        print(path)
+    print(_LINES[_settings(site)[1]]["cms"])
+    return DONE
+
+
+def _new(args: argparse.Namespace) -> int:
+    from laojie import pipeline
+    from laojie.load import config
+    from laojie.new import desk
+
+    site = Path(args.site)
+    pipeline.check_places(_options(args))
+    settings = config.parse((site / "site.yaml").read_bytes())
+    tags = None if args.tags is None else desk.cut_tags(args.tags)
+    wanted = desk.Wanted(args.title, args.section, tags, args.name, args.kind, args.draft)
+    place = desk.Desk(site, settings)
+    wanted = place.complete(wanted, _asked if sys.stdin.isatty() else None)
+    made = place.create(wanted, _now(args.now, site))
+    print(_LINES[settings.lang]["new"].format(path=site / made.path, url=made.url), flush=True)
+    editor = "" if args.no_edit else desk.editor()
+    return desk.edit(editor, site / made.path) if editor else DONE
+
+
+def _asked(question: str) -> str:
+    try:
+        return input(question)
+    except EOFError as error:
+        raise KeyboardInterrupt from error
 
 
 def _import(args: argparse.Namespace) -> int:

@@ -1,5 +1,8 @@
 """Why a page was rendered, what it looked at, and what will happen next: the catalog, in words."""
 
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path
 
@@ -9,7 +12,7 @@ from laojie.catalog.store import Catalog
 from laojie.errors import UsageError
 from laojie.fingerprint import number
 from laojie.model import reasons, urls
-from laojie.model.document import moment_of
+from laojie.model.document import Card, moment_of
 from laojie.model.page import (
     ASSET,
     CARD,
@@ -34,9 +37,7 @@ _TEXTS = {
         "absent": "（还没有）",
         "page": "第 {page} 页",
         "hidden": "没有公开的文档：{count} 篇",
-        "draft": "草稿",
-        "appears": "{when} 公开",
-        "expired": "{when} 已过期",
+        "line": "  {path}  {why}  《{title}》",
         "next": "下一次变化：{when}",
         "never": "没有",
         "vanishes": "隐藏",
@@ -55,9 +56,7 @@ _TEXTS = {
         "absent": "(not there)",
         "page": "page {page}",
         "hidden": "hidden documents: {count}",
-        "draft": "draft",
-        "appears": "appears {when}",
-        "expired": "expired {when}",
+        "line": "  {path}  {why}  “{title}”",
         "next": "next change: {when}",
         "never": "none",
         "vanishes": "vanishes",
@@ -139,37 +138,65 @@ def _stretch(
     return f"{shown} {first} → {'' if level == reads.UP else _when(moment_of(last), zone)}"
 
 
-def due(state: Path, now: int, zone: tzinfo, lang: str) -> str:
-    """Return what is hidden and why, and the next moments at which output/ must change."""
-    texts = _TEXTS[lang]
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What readers do not see, and why, and the next moments at which output/ must change, each
+    with a source or a page and what happens: `appears`, `vanishes` or `changes`."""
+
+    hidden: list[tuple[Card, tuple[str, int]]]
+    moments: list[tuple[int, str, str]]
+
+
+def due(state: Path, now: int) -> Due:
+    """Return what is hidden at the moment `now`, and what happens next."""
     catalog = _open(state)
     try:
-        lines = [texts["hidden"].format(count=documents.count(catalog)[1])]
-        for row in documents.hidden(catalog):
-            lines.append(f"  {row.card.path}  {_hidden(row, now, zone, texts)}")
-        moments = [
-            (moment, path, texts["appearing" if what == "appears" else what])
-            for moment, path, what in documents.next_moments(catalog, now)
-        ]
-        moments += [(until, path, texts["changes"]) for until, path in pages.next_moment(catalog)]
-        first = _when(min(moments)[0], zone) if moments else texts["never"]
-        lines.append(texts["next"].format(when=first))
-        for moment, name, what in sorted(moments)[:_SHOWN]:
-            lines.append(f"  {_when(moment, zone)}  {name}  {what}")
-        return "\n".join(lines)
+        hidden = [(row.card, row.hidden_by(now)) for row in documents.hidden(catalog)]
+        moments = documents.next_moments(catalog, now)
+        moments += [(until, path, "changes") for until, path in pages.next_moment(catalog)]
+        return Due(hidden, sorted(moments))
     finally:
         catalog.close()
 
 
-def _hidden(row: documents.Stored, now: int, zone: tzinfo, texts: dict[str, str]) -> str:
-    if row.draft:
-        return texts["draft"]
-    if row.appears > now:
-        return texts["appears"].format(when=_when(row.appears, zone))
-    return texts["expired"].format(when=_when(row.vanishes, zone))
+def due_lines(found: Due, zone: tzinfo, lang: str) -> Iterator[str]:
+    """Yield what is due as people read it."""
+    texts = _TEXTS[lang]
+    yield texts["hidden"].format(count=len(found.hidden))
+    for card, why in found.hidden:
+        reason = reasons.hidden(why, lang, zone)
+        yield texts["line"].format(path=card.path, why=reason, title=card.title)
+    first = _when(found.moments[0][0], zone) if found.moments else texts["never"]
+    yield texts["next"].format(when=first)
+    for moment, name, what in found.moments[:_SHOWN]:
+        shown = texts["appearing" if what == "appears" else what]
+        yield f"  {_when(moment, zone)}  {name}  {shown}"
+
+
+def due_json(found: Due, zone: tzinfo) -> str:
+    """Return what is due as other programs read it; moments are ISO 8601 in the site's zone."""
+
+    def written(moment: int) -> str | None:
+        return clock.at(moment, zone).isoformat() if moment else None
+
+    hidden = [
+        {
+            "path": card.path,
+            "title": card.title,
+            "url": card.url,
+            "reason": why,
+            "moment": written(moment),
+        }
+        for card, (why, moment) in found.hidden
+    ]
+    coming = [
+        {"moment": written(moment), "path": path, "change": what}
+        for moment, path, what in found.moments
+    ]
+    return json.dumps({"hidden": hidden, "next": coming}, ensure_ascii=False, indent=1)
 
 
 def _when(moment: int, zone: tzinfo) -> str:
     if not clock.LONG_AGO < moment < clock.FOREVER:
         return str(moment)
-    return clock.at(moment, zone).strftime("%Y-%m-%d %H:%M")
+    return reasons.when(moment, zone)

@@ -35,6 +35,7 @@ SUMMARY: dict[str, dict[str, str]] = {
         "pages": "最慢的页面（CPU 秒）：",
         "kinds": "各类页面（CPU 秒）：",
         "kind": "{name}，{pages:,} 页",
+        "hidden": "有 {count} 篇没有公开（{why}）：laojie due 可以列出",
     },
     "en": {
         "steps": "by step: {steps}",
@@ -44,6 +45,22 @@ SUMMARY: dict[str, dict[str, str]] = {
         "pages": "slowest pages (seconds of CPU):",
         "kinds": "kinds of pages (seconds of CPU):",
         "kind": "{name}, {pages:,} pages",
+        "hidden": "{count} hidden ({why}): laojie due lists them",
+    },
+}
+
+# Why readers do not see a document; `when` is the moment that it comes or went.
+HIDDEN: dict[str, dict[str, str]] = {
+    "zh": {"draft": "草稿", "appears": "{when} 公开", "expired": "{when} 已过期"},
+    "en": {"draft": "draft", "appears": "appears {when}", "expired": "expired {when}"},
+}
+
+HIDDEN_COUNTS: dict[str, dict[str, str]] = {
+    "zh": {"draft": "草稿 {count}", "appears": "未到时间 {count}", "expired": "已过期 {count}"},
+    "en": {
+        "draft": "drafts: {count}",
+        "appears": "to come: {count}",
+        "expired": "expired: {count}",
     },
 }
 
@@ -358,6 +375,13 @@ TEXTS: dict[str, Texts] = {
             "site.yaml must hold settings with values",
             "Write at least the lines name: … and url: https://….",
         ),
+    },
+    "bad-repo": {
+        "zh": (
+            "{name} 不是仓库的名字：{value}",
+            "写成 所有者/仓库，例如 cms.repo: laojie/portal。",
+        ),
+        "en": ("{name} is no repository: {value}", "Write owner/name, as in laojie/portal."),
     },
     "bad-zone": {
         "zh": ("没有叫 {value} 的时区", "写时区的标准名称，例如 Asia/Shanghai。"),

@@ -101,12 +101,17 @@ class Report:
     lang: str = "zh"
     problems: list[Problem] = field(default_factory=list)
     foreign: list[str] = field(default_factory=list)
-    hidden: int = 0
+    hidden_by: dict[str, int] = field(default_factory=dict)
     changed: list[Change] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
     slowest: list[Slow] = field(default_factory=list)
     slowest_pages: list[Slow] = field(default_factory=list)
     kinds: dict[str, Spent] = field(default_factory=dict)
+
+    @property
+    def hidden(self) -> int:
+        """How many documents no reader sees, for whatever reason."""
+        return sum(self.hidden_by.values())
 
 
 def build(options: Options, note: Callable[[str], None] = lambda text: None) -> Report:
@@ -414,7 +419,8 @@ class _Run:
         old = [item for item in pages.problems(catalog) if item.path not in self.unusable]
         report.problems = _tidy(report.problems + old)
         report.total = pages.total(catalog)
-        report.documents, report.hidden = documents.count(catalog)
+        report.documents, _ = documents.count(catalog)
+        report.hidden_by = documents.hidden_counts(catalog, self.options.now)
 
 
 def _tidy(problems: list[Problem]) -> list[Problem]:

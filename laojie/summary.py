@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from laojie.errors import Problem, problem
-from laojie.messages import STEPS, SUMMARY
+from laojie.messages import HIDDEN_COUNTS, STEPS, SUMMARY
 from laojie.pipeline import Report
 from laojie.progress import Slow
 
@@ -47,6 +47,14 @@ def _slowest(title: str, found: Iterable[Slow], least: float) -> Iterator[str]:
         yield f"{slow.seconds:9.3f}  {slow.path}"
 
 
+def hidden(report: Report) -> str:
+    """Return a line that says how many documents no reader sees, and why; empty without any."""
+    texts, words = SUMMARY[report.lang], HIDDEN_COUNTS[report.lang]
+    reasons = [words[why].format(count=n) for why, n in report.hidden_by.items() if n]
+    line = texts["hidden"].format(count=report.hidden, why=texts["comma"].join(reasons))
+    return line if reasons else ""
+
+
 def too_slow(report: Report) -> list[Problem]:
     """Return a note on each document that took too long. None of them is an error: the same
     document is slow on one machine and not on the next."""
@@ -66,6 +74,7 @@ def as_json(report: Report) -> str:
     made = {
         "documents": report.documents,
         "hidden": report.hidden,
+        "hidden_by": report.hidden_by,
         "pages": pages,
         "seconds": {name: round(seconds, 4) for name, seconds in report.seconds.items()},
         "slowest": _slow(report.slowest),

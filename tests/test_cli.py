@@ -277,18 +277,18 @@ def test_why_of_no_page(portal: Portal, path):
 DUE = {
     "zh": [
         "没有公开的文档：3 篇",
-        "  content/news/1.md  草稿",
-        "  content/news/2.md  2021-12-24 18:00 公开",
-        "  content/news/3.md  2021-09-15 00:00 已过期",
+        "  content/news/1.md  草稿  《标题》",
+        "  content/news/2.md  2021-12-24 18:00 公开  《标题》",
+        "  content/news/3.md  2021-09-15 00:00 已过期  《标题》",
         "下一次变化：2021-11-11 11:00",
         "  2021-11-11 11:00  content/news/4.md  隐藏",
         "  2021-12-24 18:00  content/news/2.md  公开",
     ],
     "en": [
         "hidden documents: 3",
-        "  content/news/1.md  draft",
-        "  content/news/2.md  appears 2021-12-24 18:00",
-        "  content/news/3.md  expired 2021-09-15 00:00",
+        "  content/news/1.md  draft  “标题”",
+        "  content/news/2.md  appears 2021-12-24 18:00  “标题”",
+        "  content/news/3.md  expired 2021-09-15 00:00  “标题”",
         "next change: 2021-11-11 11:00",
         "  2021-11-11 11:00  content/news/4.md  vanishes",
         "  2021-12-24 18:00  content/news/2.md  appears",
@@ -309,6 +309,54 @@ def test_due_lists_what_is_hidden_and_what_comes_next(portal: Portal, lang):
     assert (ran.code, ran.out.splitlines()) == (0, DUE[lang])
     last = portal.run("due", now="2022-01-01").out.splitlines()[-1]
     assert last == {"zh": "下一次变化：没有", "en": "next change: none"}[lang]
+
+
+def test_due_as_json(portal: Portal):
+    """The same for other programs: reasons by name, moments as ISO 8601 in the site's zone."""
+    portal.article("news/1.md", draft=True)
+    portal.article("news/2.md", date="2021-12-24 18:00")
+    portal.run("build")
+    found = json.loads(portal.run("due", "--json").out)
+    draft, coming = found["hidden"]
+    assert draft == {
+        "path": "content/news/1.md",
+        "title": "标题",
+        "url": "/news/1.html",
+        "reason": "draft",
+        "moment": None,
+    }
+    assert (coming["reason"], coming["moment"]) == ("appears", "2021-12-24T18:00:00+08:00")
+    moment = {"moment": "2021-12-24T18:00:00+08:00", "path": "content/news/2.md"}
+    assert found["next"] == [{**moment, "change": "appears"}]
+
+
+HIDDEN = {
+    "zh": "有 4 篇没有公开（草稿 1，未到时间 2，已过期 1）：laojie due 可以列出",
+    "en": "4 hidden (drafts: 1, to come: 2, expired: 1): laojie due lists them",
+}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_build_counts_what_is_hidden_by_reason(portal: Portal, lang, tmp_path):
+    """In the summary and in the report; a reason that nothing has is not named."""
+    portal.settings(lang=lang)
+    portal.article("news/1.md", draft=True, expires="2021-09-15")
+    portal.article("news/2.md", date="2021-12-24 18:00")
+    portal.article("news/3.md", date="2021-12-25 18:00")
+    portal.article("news/4.md", expires="2021-09-15")
+    assert HIDDEN[lang] in portal.run("build", "--report", str(tmp_path / "r")).out.splitlines()
+    report = json.loads((tmp_path / "r").read_text())
+    assert (report["hidden"], report["hidden_by"]) == (
+        4,
+        {"draft": 1, "appears": 2, "expired": 1},
+    )
+    for number in (1, 4):
+        portal.remove(f"content/news/{number}.md")
+    out = portal.run("build").out
+    assert {"zh": "（未到时间 2）", "en": "(to come: 2)"}[lang] in out
+    for number in (2, 3):
+        portal.remove(f"content/news/{number}.md")
+    assert "laojie due" not in portal.run("build").out
 
 
 def test_due_before_the_first_build(portal: Portal):

@@ -51,6 +51,15 @@ class Stored:
     appears: int
     vanishes: int
 
+    def hidden_by(self, now: int) -> tuple[str, int]:
+        """Return why readers do not see the document at the moment `now`, a key of
+        `messages.HIDDEN`, and the moment that it names, if it names one."""
+        if self.draft:
+            return "draft", 0
+        if self.appears > now:
+            return "appears", self.appears
+        return "expired", self.vanishes
+
 
 # More touched points of one partition than this are taken as one stretch from the first to the
 # last: too many pages may be rendered, none too few.
@@ -449,3 +458,13 @@ def count(catalog: Catalog) -> tuple[int, int]:
     every = catalog.db.execute("SELECT count(*) FROM document").fetchone()[0]
     hidden_ones = catalog.db.execute("SELECT count(*) FROM document WHERE NOT visible").fetchone()
     return int(every), int(hidden_ones[0])
+
+
+def hidden_counts(catalog: Catalog, now: int) -> dict[str, int]:
+    """Return how many documents no reader sees, for each reason of `Stored.hidden_by`."""
+    query = """
+        SELECT total(draft), total(NOT draft AND appears > :now),
+            total(NOT draft AND appears <= :now) FROM document WHERE NOT visible
+    """
+    found = catalog.db.execute(query, {"now": now}).fetchone()
+    return dict(zip(("draft", "appears", "expired"), map(int, found), strict=True))

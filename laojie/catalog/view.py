@@ -20,6 +20,7 @@ from laojie.fingerprint import number
 from laojie.model import urls
 from laojie.model.config import Config
 from laojie.model.document import (
+    SECTION,
     Body,
     Card,
     Details,
@@ -68,6 +69,7 @@ _WHOLE = """
 SELECT id, card, details, html, packed FROM document JOIN body ON body.document = document.id
 WHERE path = ? AND visible
 """
+_HIDDEN_SECTIONS = "SELECT id, card FROM document WHERE NOT visible AND kind = ?"
 _CARDS = 16_384
 _AT_ONCE = 500
 
@@ -263,6 +265,14 @@ class View:
         self._point(DOCUMENT, source)
         query = "SELECT 1 FROM document WHERE path = ?"
         return self._db.execute(query, (source,)).fetchone() is not None
+
+    def all_sections(self) -> list[Card]:
+        """Return the sections with an index.md, also those that readers do not see yet, by path."""
+        # A hidden section stands in no partition; whatever document changes may be one.
+        self.reads.add(Read(DOCUMENT, LOW, HIGH))
+        hidden = self._db.execute(_HIDDEN_SECTIONS, (SECTION,)).fetchall()
+        found = [*self.everything("sections"), *(self.memory.card(*row) for row in hidden)]
+        return sorted(found)
 
     def details(self, source: str) -> Details:
         """Return the details of a document, empty when there is none that readers see."""

@@ -29,6 +29,12 @@ def parse(data: bytes) -> Config:
     problems = _clashes(values, loaded)
     if problems:
         raise ContentError(problems)
+    if values["cms"] is not None:
+        # Made here, where the schemas are: rendering knows settings alone. Imported here: few
+        # sites have an editing page.
+        from laojie.load import cms
+
+        values["cms"]["forms"] = cms.forms(values)
     return Config(values)
 
 

@@ -26,7 +26,7 @@ from laojie.model.document import (
 )
 
 RESERVED = frozenset({"tag", "topic", "author", "archive", "blocks", "static"})
-_SCHEMAS: dict[str, type[schema.Fields]] = {
+SCHEMAS: dict[str, type[schema.Fields]] = {
     ARTICLE: schema.ArticleFields,
     LISTING: schema.ListingFields,
     PAGE: schema.PageFields,
@@ -57,7 +57,7 @@ def parse(source: Source, *, fast: bool = True) -> Parsed:
     kind = kind_of(source.path, source.inside)
     context = {"zone": source.zone}
     fields, loaded, wrong = frontmatter.validate(
-        _SCHEMAS[kind], cut.yaml, source.path, 2, context, fast=fast
+        SCHEMAS[kind], cut.yaml, source.path, 2, context, fast=fast
     )
     markup, body_wrong = _convert(cut, source.path, fast=fast)
     problems += [*wrong, *body_wrong]

@@ -24,6 +24,7 @@ _DATE = re.compile(
 _SEPARATORS = re.compile(r"[,，、;；]")
 _TRUE, _FALSE = {"true", "yes", "on", "是"}, {"false", "no", "off", "否"}
 _INTEGER = re.compile(r"[+-]?\d{1,15}")
+_REPOSITORY = re.compile(r"[^\s/:]+(?:/[^\s/:]+)+")
 
 
 def _wrong(code: str, value: object, **params: object) -> PydanticCustomError:
@@ -155,6 +156,17 @@ def _slug(value: object) -> object:
     text = _text(value)
     if not urls.is_slug(text):
         raise _wrong("bad-slug", value)
+    return text
+
+
+def _repo(value: object, info: ValidationInfo) -> object:
+    """The repository of a hosted backend, as in `owner/name`; in a local folder a mere label."""
+    text = _text(value)
+    # Without a valid backend nothing can be said of its repository.
+    if info.data.get("backend", "local") == "local":
+        return text or "local/site"
+    if not _REPOSITORY.fullmatch(text):
+        raise _wrong("bad-repo", value)
     return text
 
 
@@ -337,6 +349,19 @@ class HomeFields(Fields):
     sections: Names = ()
 
 
+class CmsFields(Fields):
+    """Editing in a browser: where the sources lie, and the script that shows them."""
+
+    backend: Literal["local", "github", "gitlab", "gitea"] = "local"
+    repo: Annotated[str, BeforeValidator(_repo)] = Field(default="", validate_default=True)
+    branch: Text = ""
+    base_url: FullUrl | None = None
+    api_root: FullUrl | None = None
+    app_id: Text = ""
+    script: Title = "root/admin/sveltia-cms.js"
+    integrity: Text = ""
+
+
 class SiteFields(Fields):
     """site.yaml."""
 
@@ -369,4 +394,5 @@ class SiteFields(Fields):
     feeds: FeedFields = FeedFields()
     sitemap: SitemapFields = SitemapFields()
     home: HomeFields = HomeFields()
+    cms: CmsFields | None = None
     extra: dict[str, Any] = {}

@@ -177,11 +177,13 @@ def sort_key(card: Card) -> tuple[int, int]:
     come after them; the tie makes the order total. Both depend on the card alone.
     """
     name = card.path.rpartition("/")[2].removesuffix(".md")
-    if name.isascii() and name.isdigit() and int(name) < _NUMBERED:
-        low = int(name)
-    else:
-        low = _NUMBERED | (fingerprint.number(name) & (_NUMBERED - 1))
+    low = int(name) if is_number(name) else _NUMBERED | fingerprint.number(name) & (_NUMBERED - 1)
     return ((card.date or 0) << _TIE_BITS) | low, fingerprint.number(card.path)
+
+
+def is_number(name: str) -> bool:
+    """Say whether a name is one of the numbers that put documents in order."""
+    return name.isascii() and name.isdigit() and int(name) < _NUMBERED
 
 
 def moment_of(key: int) -> int:

@@ -1,7 +1,11 @@
-"""Why a page was rendered, in words that need no knowledge of the catalog."""
+"""Why a page was rendered, and why a document is hidden, in words that need no knowledge of the
+catalog."""
 
 from collections.abc import Mapping
+from datetime import tzinfo
 
+from laojie import clock
+from laojie.messages import HIDDEN
 from laojie.model.page import Cause
 
 _CAUSES = {
@@ -121,3 +125,14 @@ def sentence(reason: Mapping[str, str], lang: str) -> str:
         if lang == "zh"
         else (f"{looked}: {reason['source']} {change(reason, lang)}")
     )
+
+
+def hidden(why: tuple[str, int], lang: str, zone: tzinfo) -> str:
+    """Say why readers do not see a document, from what `Stored.hidden_by` returned."""
+    reason, moment = why
+    return HIDDEN[lang][reason].format(when=when(moment, zone))
+
+
+def when(moment: int, zone: tzinfo) -> str:
+    """Return a moment as people write it, to the minute."""
+    return f"{clock.at(moment, zone):%Y-%m-%d %H:%M}"

@@ -115,6 +115,9 @@ def site_routes(
     for month in sealed_months:
         path = f"sitemap-lists-{month}.xml"
         found.append(Route(path, "sitemap_sealed", SITE, Phase.MACHINE, (month,)))
+    if config.values["cms"]:
+        found.append(Route("admin/index.html", "cms", SITE, Phase.LIST))
+        found.append(Route("admin/config.json", "cms_config", SITE, Phase.MACHINE))
     for name, block in sorted(config.values["blocks"].items()):
         if block["mode"] != "inline":
             found.append(Route(f"blocks/{name}.html", "block", SITE, Phase.LIST, (name,)))

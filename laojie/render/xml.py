@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 
 from laojie.model import urls
 from laojie.model.document import month_keys
+from laojie.render import cms
 from laojie.render.lens import Lens
 from laojie.render.lists import list_url
 from laojie.render.shown import ShownDocument
@@ -116,8 +117,9 @@ def sitemap_index(lens: Lens, args: tuple[str, ...]) -> str:
 
 
 def robots(lens: Lens, args: tuple[str, ...]) -> str:
-    """Everything may be crawled; the sitemap is named."""
-    return f"User-agent: *\nAllow: /\n\nSitemap: {lens.permalink('/sitemap.xml')}\n"
+    """Everything may be crawled, but for the editing page; the sitemap is named."""
+    admin = f"Disallow: {lens.href('/admin/')}\n" if lens.view.setting("cms") else ""
+    return f"User-agent: *\nAllow: /\n{admin}\nSitemap: {lens.permalink('/sitemap.xml')}\n"
 
 
 # Feeds
@@ -288,4 +290,6 @@ WRITERS: dict[str, Writer] = {
     "rss": rss,
     "atom": atom,
     "json": json_feed,
+    "cms": cms.page,
+    "cms_config": cms.config,
 }

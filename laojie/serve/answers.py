@@ -16,7 +16,7 @@ from laojie.catalog import documents, store
 from laojie.catalog.store import Catalog
 from laojie.errors import Problem
 from laojie.fingerprint import digest_text, short
-from laojie.model import urls
+from laojie.model import reasons, urls
 from laojie.model.config import Config
 from laojie.pipeline import Options
 from laojie.serve import facts, files, hidden, hypertext
@@ -129,8 +129,8 @@ class Answers:
                 return Redirect(self._board.snapshot.base + row.card.url)
             config = self._config(catalog)
             made = hidden.render(self._options, catalog, config, row, clock.current())
-        texts = TEXTS[self._board.snapshot.lang]
-        badge = hidden.reason(row, clock.current(), config.zone, texts)
+        lang = self._board.snapshot.lang
+        badge = reasons.hidden(row.hidden_by(clock.current()), lang, config.zone)
         subject = Subject("", row, problems=made.problems)
         if made.data is None:
             return Page(500, self._note("not-made"), subject, badge)
@@ -235,13 +235,13 @@ class Answers:
 
     def _overview(self) -> dict[str, Any]:
         """What the preview's own front page shows."""
-        texts = TEXTS[self._board.snapshot.lang]
+        lang = self._board.snapshot.lang
         listed = []
         with self.catalog() as catalog:
             if catalog is not None:
                 zone = self._config(catalog).zone
                 for row in documents.hidden(catalog):
-                    why = hidden.reason(row, clock.current(), zone, texts)
+                    why = reasons.hidden(row.hidden_by(clock.current()), lang, zone)
                     listed.append((hidden.address(row.card.path), row.card, why))
         problems = self._shown(self._board.snapshot.problems, limit=1000)
         return {"hidden": listed, "problems": problems, "base": self._board.snapshot.base}

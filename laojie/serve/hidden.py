@@ -1,8 +1,5 @@
 """Documents that readers do not see, made for their author alone: output/ stays as it is."""
 
-from datetime import tzinfo
-
-from laojie import clock
 from laojie.catalog import documents, trial
 from laojie.catalog.documents import Stored
 from laojie.catalog.store import Catalog
@@ -27,14 +24,6 @@ def at(catalog: Catalog, path: str) -> str | None:
     source = documents.owner_of(catalog, urls.url_of(path))
     row = documents.stored(catalog, source) if source else None
     return source if row is not None and not row.visible else None
-
-
-def reason(row: Stored, now: int, zone: tzinfo, texts: dict[str, str]) -> str:
-    """Say why readers do not see a document."""
-    if row.draft:
-        return texts["draft"]
-    moment, words = (row.appears, "appears") if row.appears > now else (row.vanishes, "expired")
-    return texts[words].format(when=f"{clock.at(moment, zone):%Y-%m-%d %H:%M}")
 
 
 def render(options: Options, catalog: Catalog, config: Config, row: Stored, now: int) -> Rendered:

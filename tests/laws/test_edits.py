@@ -21,6 +21,10 @@ TEXT = st.sampled_from(
 )
 
 
+# With and without an editing page; its script lies elsewhere.
+EDITING = ["", "{script: https://s.test/s.js}", "{backend: gitlab, repo: a/b, script: s.css}"]
+
+
 def stamp(hours: int) -> str:
     """The date of an article, `hours` from the world's first moment, in the site's zone."""
     from datetime import UTC, datetime
@@ -160,6 +164,7 @@ class Edits(RuleBasedStateMachine):
             st.tuples(st.just("name"), st.sampled_from(["站", "大站"])),
             st.tuples(st.just("per_page"), st.sampled_from([2, 3])),
             st.tuples(st.just("mode"), st.sampled_from(["inline", "fragment", "ssi", "esi"])),
+            st.tuples(st.just("cms"), st.sampled_from(EDITING)),
             st.tuples(st.just("red"), st.sampled_from(["hong", "red"])),
             st.tuples(st.just("base"), st.sampled_from(["", "/news"])),
             st.tuples(st.just("closes"), st.sampled_from(["2021-09-11 00:00", "2021-09-01"])),
@@ -169,13 +174,18 @@ class Edits(RuleBasedStateMachine):
         self.world.write_settings(**{change[0]: change[1]})
         self.dirty = True
 
-    @rule(section=st.sampled_from(["a", "b", "new"]), title=st.sampled_from(["甲", "新", None]))
-    def edit_section(self, section, title) -> None:
+    @rule(
+        section=st.sampled_from(["a", "b", "new"]),
+        title=st.sampled_from(["甲", "新", None]),
+        draft=st.sampled_from(["true", "false"]),
+    )
+    def edit_section(self, section, title, draft) -> None:
         path = f"content/{section}/index.md"
         if title is None:
             (self.world.site / path).unlink(missing_ok=True)
         else:
-            self.world.write(path, f"---\ntitle: {title}\n---\n[去](1.md)\n")
+            text = f"---\ntitle: {title}\ndraft: {draft}\n---\n[去](1.md)\n"
+            self.world.write(path, text)
         self.dirty = True
 
     @rule(text=st.sampled_from(["body{}", "a{}", "b{}"]), hot=st.sampled_from(["[1]", "[2]", None]))

@@ -25,6 +25,7 @@ tags: {{红: {{slug: {red}, summary: 红色}}}}
 topics: {{专题一: {{slug: one, title: 第一个专题}}}}
 forms:
   f: {{provider: url, address: "https://forms.test/f?x=1", field: n, closes: "{closes}"}}
+cms: {cms}
 blocks:
   latest: {{mode: {mode}, title: 最新, url: /archive/, count: 2}}
 """
@@ -131,6 +132,7 @@ class World:
             "red": "hong",
             "closes": "2021-09-11 00:00",
             "mode": "inline",
+            "cms": "",
         }
         shutil.rmtree(self.site, ignore_errors=True)
         for name, text in TEMPLATES.items():
