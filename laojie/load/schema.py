@@ -5,7 +5,6 @@ number, a date or a flag only where a field asks for one. Errors carry a code of
 """
 
 import re
-from datetime import UTC, datetime, timedelta, timezone
 from typing import Annotated, Any, Literal
 from urllib.parse import quote, unquote, urlsplit
 from zoneinfo import available_timezones
@@ -13,29 +12,27 @@ from zoneinfo import available_timezones
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
 from pydantic_core import PydanticCustomError
 
-from laojie import clock, messages
+from laojie import messages
+from laojie.load import dates
+from laojie.load.slips import INVISIBLE, Known, shown
 from laojie.model import forms, urls
 
-_DATE = re.compile(
-    r"(\d{4})(?:-|/|年)(\d{1,2})(?:-|/|月)(\d{1,2})日?"
-    r"(?:[T\s]\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?",
-    re.ASCII,
-)
 _SEPARATORS = re.compile(r"[,，、;；]")
+_WIDE_BRACKETS = re.compile(r"【[^【】]*】|［[^［］]*］|〔[^〔〕]*〕")
 _TRUE, _FALSE = {"true", "yes", "on", "是"}, {"false", "no", "off", "否"}
 _INTEGER = re.compile(r"[+-]?\d{1,15}")
 
 
 def _wrong(code: str, value: object, **params: object) -> PydanticCustomError:
-    shown = str(value)
-    shown = shown if len(shown) <= 60 else shown[:57] + "…"
-    return PydanticCustomError(code, "{value}", {"value": shown, **params})
+    text = shown(str(value))
+    text = text if len(text) <= 60 else text[:57] + "…"
+    return PydanticCustomError(code, "{value}", {"value": text, **params})
 
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise _wrong("bad-text", value)
-    return " ".join(value.split())
+    return " ".join(INVISIBLE.sub("", value).split())
 
 
 def _title(value: object) -> str:
@@ -48,28 +45,19 @@ def _title(value: object) -> str:
 def _moment(value: object, info: ValidationInfo) -> object:
     if isinstance(value, int):
         return value
-    found = _DATE.fullmatch(value.strip()) if isinstance(value, str) else None
-    if found is None:
+    if not isinstance(value, str):
         raise _wrong("bad-date", value)
-    *parts, where = found.groups()
-    numbers = [int(part or 0) for part in parts]
     try:
-        zone = _offset(where) or (info.context or {})["zone"]
-        moment = clock.moment(datetime(*numbers, tzinfo=zone))  # type: ignore[misc,arg-type]
-    except (ValueError, OverflowError):
-        raise _wrong("bad-date", value) from None
-    if not clock.LONG_AGO < moment < clock.FOREVER:
-        raise _wrong("bad-date", value)
-    return moment
-
-
-def _offset(text: str | None) -> timezone | None:
-    if not text:
-        return None
-    if text == "Z":
-        return UTC
-    sign = -1 if text[0] == "-" else 1
-    return timezone(sign * timedelta(hours=int(text[1:3]), minutes=int(text[-2:])))
+        moment = dates.read(value, (info.context or {})["zone"])
+    except dates.NoSuchDate:
+        raise _wrong("date-none", value) from None
+    if moment is not None:
+        return moment
+    if right := dates.standard(value):
+        raise _wrong("date-odd", value, right=right)
+    if right := dates.half(value):
+        raise _wrong("date-half", value, right=right)
+    raise _wrong("bad-date", value)
 
 
 def _flag(value: object) -> object:
@@ -105,6 +93,8 @@ def _price(value: object) -> object:
 def _names(value: object) -> object:
     """A list of names; a text is cut at commas of any width. Doubled names count once."""
     if isinstance(value, str):
+        if _WIDE_BRACKETS.fullmatch(value.strip()):
+            raise _wrong("list-brackets", value)
         value = _SEPARATORS.split(value)
     if not isinstance(value, (list, tuple)) or not all(isinstance(v, str) for v in value):
         raise _wrong("bad-list", value)
@@ -369,3 +359,41 @@ class SiteFields(Fields):
     sitemap: SitemapFields = SitemapFields()
     home: HomeFields = HomeFields()
     extra: dict[str, Any] = {}
+
+
+# What other programs, and people, call fields that have another name here.
+OTHER_NAMES = {
+    "description": "summary",
+    "excerpt": "summary",
+    "keywords": "tags",
+    "layout": "template",
+    "modified": "updated",
+    "lastmod": "updated",
+    "permalink": "slug",
+    "image": "cover",
+    "top": "pinned",
+    "标题": "title",
+    "日期": "date",
+    "时间": "date",
+    "摘要": "summary",
+    "标签": "tags",
+    "专题": "topics",
+    "作者": "author",
+    "来源": "source",
+    "封面": "cover",
+    "草稿": "draft",
+    "置顶": "pinned",
+    "编号": "number",
+    "价格": "price",
+}
+# What the place and the name of a file say already.
+SAID_BY_FOLDER = frozenset({"category", "categories", "section", "栏目", "分类"})
+SAID_BY_FILE = frozenset({"id"})
+
+
+def known(schema: type[Fields]) -> Known:
+    """The names that `schema` has, or that may be meant for them, and which of them are lists."""
+    names = schema.model_fields
+    lists = {name for name, field in names.items() if str(field.annotation).startswith("tuple[str")}
+    meant = (other for other, name in OTHER_NAMES.items() if name in names)
+    return Known(frozenset((*names, *meant)), frozenset(lists))
