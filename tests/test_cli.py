@@ -157,7 +157,7 @@ def test_the_report_holds_what_was_done(portal: Portal):
     assert found["pages"]["written"] == len(portal.tree()) == found["pages"]["total"]
     [problem] = found["problems"]
     assert (problem["path"], problem["line"], problem["column"], problem["code"]) == (
-        *("content/news/bad.md", 3, 7, "date-none"),
+        *("content/news/bad.md", 3, 7, "bad-date"),
     )
     assert problem["message"] == "date 的日期读不懂：morgen"
     assert problem["hint"]
