@@ -426,6 +426,41 @@ TEXTS: dict[str, Texts] = {
             "The body goes below the second ---.",
         ),
     },
+    # What `fix` puts in order although it is understood
+    "bom": {
+        "zh": ("文件开头有看不见的标记（BOM）", "有的程序会因此认不出第一行的 ---；去掉即可。"),
+        "en": ("the file begins with an invisible mark (BOM)", "Some programs stumble over it."),
+    },
+    "date-tidy": {
+        "zh": ("{name} 的日期写法别的程序认不出：{value}", "写成 {right}。"),
+        "en": ("other programs do not know this way to write {name}: {value}", "Write {right}."),
+    },
+    "flag-quoted": {
+        "zh": ("{name} 的值加了引号，别的程序会当成文字", "写成 {name}: {right}。"),
+        "en": ("{name} is in quotes: a text to other programs", "Write {name}: {right}."),
+    },
+    "digits": {
+        "zh": ("{name} 的数字写法别的程序认不出：{value}", "写成 {right}。"),
+        "en": ("other programs do not take {value} ({name}) for that number", "Write {right}."),
+    },
+    "octal": {
+        "zh": (
+            "{name} 以 0 开头：{value}，别的程序会当成八进制数",
+            '用引号括起来：{name}: "{value}"。',
+        ),
+        "en": (
+            "{name} begins with 0: {value} is an octal number to other programs",
+            'Put it in quotes: {name}: "{value}".',
+        ),
+    },
+    "invisible-value": {
+        "zh": ("{name} 里有看不见的字符", "去掉即可。"),
+        "en": ("there are invisible characters in {name}", "Take them out."),
+    },
+    "tab": {
+        "zh": ("这里有制表符（Tab），别的程序可能读不了", "换成空格；行尾的删掉。"),
+        "en": ("there is a tab here, which other programs may not read", "Use spaces."),
+    },
     # Documents among each other
     "kind-place": {
         "zh": ("这里不能放 index.md", "首页由 site.yaml 的设置生成；把内容写成别的文件名。"),
@@ -575,6 +610,17 @@ TEXTS: dict[str, Texts] = {
     },
 }
 
+
+# What `fix` can mend, at least in most cases.
+MENDABLE = frozenset(
+    {
+        *("gbk", "utf16", "fence-late", "fence-odd", "fence-unopened", "front-matter-unclosed"),
+        *("yaml-colon-wide", "yaml-colon-value", "yaml-colon-space", "yaml-tab", "yaml-special"),
+        *("yaml-hash", "yaml-indent", "yaml-dash-value", "yaml-dash-space", "yaml-comma-wide"),
+        *("yaml-bracket-open", "yaml-quote-within", "list-brackets", "control-character"),
+        *("invisible-character", "unknown-field-near", "date-odd"),
+    }
+)
 
 _KINDS = {"tag": "标签", "topic": "专题", "author": "作者"}
 

@@ -5,7 +5,8 @@ number, a date or a flag only where a field asks for one. Errors carry a code of
 """
 
 import re
-from typing import Annotated, Any, Literal
+from collections.abc import Callable, Iterator
+from typing import Annotated, Any, Literal, get_args
 from urllib.parse import quote, unquote, urlsplit
 from zoneinfo import available_timezones
 
@@ -18,7 +19,7 @@ from laojie.load.slips import INVISIBLE, Known, shown
 from laojie.model import forms, urls
 
 _SEPARATORS = re.compile(r"[,，、;；]")
-_WIDE_BRACKETS = re.compile(r"【[^【】]*】|［[^［］]*］|〔[^〔〕]*〕")
+WIDE_BRACKETS = re.compile(r"【[^【】]*】|［[^［］]*］|〔[^〔〕]*〕")
 _TRUE, _FALSE = {"true", "yes", "on", "是"}, {"false", "no", "off", "否"}
 _INTEGER = re.compile(r"[+-]?\d{1,15}")
 
@@ -93,7 +94,7 @@ def _price(value: object) -> object:
 def _names(value: object) -> object:
     """A list of names; a text is cut at commas of any width. Doubled names count once."""
     if isinstance(value, str):
-        if _WIDE_BRACKETS.fullmatch(value.strip()):
+        if WIDE_BRACKETS.fullmatch(value.strip()):
             raise _wrong("list-brackets", value)
         value = _SEPARATORS.split(value)
     if not isinstance(value, (list, tuple)) or not all(isinstance(v, str) for v in value):
@@ -397,3 +398,33 @@ def known(schema: type[Fields]) -> Known:
     lists = {name for name, field in names.items() if str(field.annotation).startswith("tuple[str")}
     meant = (other for other, name in OTHER_NAMES.items() if name in names)
     return Known(frozenset((*names, *meant)), frozenset(lists))
+
+
+# By the validator that reads a field, what an editor may write in it.
+_READERS: dict[Callable[..., object], str] = {
+    _text: "text",
+    _title: "text",
+    _moment: "moment",
+    _flag: "flag",
+    _integer: "integer",
+    _price: "price",
+    _names: "names",
+    _texts: "texts",
+}
+
+
+def readers(schema: type[Fields]) -> dict[str, str]:
+    """What each field of `schema` holds: text, moment, flag, integer, price, names or texts."""
+    found = {}
+    for name, field in schema.model_fields.items():
+        parts = [*field.metadata, *_metadata(field.annotation)]
+        kinds = (_READERS.get(part.func) for part in parts if isinstance(part, BeforeValidator))
+        if kind := next(filter(None, kinds), None):
+            found[name] = kind
+    return found
+
+
+def _metadata(annotation: object) -> Iterator[object]:
+    """What is noted on the types in an annotation such as `Moment | None`."""
+    for part in get_args(annotation):
+        yield from getattr(part, "__metadata__", ())

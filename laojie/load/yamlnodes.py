@@ -108,22 +108,36 @@ def load(
     """
     if fast and (plain := plainyaml.read(text)):
         return Loaded(plain.value, text, first_line, plain.empty, plain.places), []
-    node, why = _composed(text)
-    if isinstance(node, yaml.MappingNode) and not _has_odd_names(node):
-        return _loaded(node, text, path, first_line)
-    found = slips.find(text, known)
-    node, _ = _composed(found.text)
+    found = look_for_slips(text, known)
+    if found is None:
+        return _loaded(_mapping(text), text, path, first_line)
     told = [_problem(slip, path, first_line) for slip in found.slips]
     if conflicts := [item for item in told if item.code == "conflict-mark"]:
         # Half of what stands there is not meant.
         return None, conflicts[:1]
+    node, _ = _composed(found.text)
     if isinstance(node, yaml.MappingNode):
         loaded, problems = _loaded(node, found.text, path, first_line)
         return replace(loaded, edits=found.edits, unread=found.unread), told + problems
     if not told:
-        code = "yaml" if why else "front-matter-shape"
+        _, why = _composed(text)
+        code = "front-matter-shape" if why is None else "yaml"
         told = [problem(path, code, line=first_line + (why or 0), column=1)]
     return None, told
+
+
+def look_for_slips(text: str, known: Known) -> slips.Found | None:
+    """What keeps YAML from reading `text` as a mapping, None if nothing does."""
+    node, _ = _composed(text)
+    if isinstance(node, yaml.MappingNode) and not _has_odd_names(node):
+        return None
+    return slips.find(text, known)
+
+
+def _mapping(text: str) -> yaml.MappingNode:
+    node, _ = _composed(text)
+    assert isinstance(node, yaml.MappingNode), "nothing is wrong with it"
+    return node
 
 
 def _composed(text: str) -> tuple[yaml.Node | None, int | None]:
