@@ -461,6 +461,34 @@ TEXTS: dict[str, Texts] = {
         "zh": ("这里有制表符（Tab），别的程序可能读不了", "换成空格；行尾的删掉。"),
         "en": ("there is a tab here, which other programs may not read", "Use spaces."),
     },
+    # What `fix` tells of a body
+    "markdown-in-html": {
+        "zh": (
+            "<{text}> 里的 Markdown 不会生效，读者会看到这些符号",
+            "在开头的标签下面空一行、结束的标签上面空一行，两个标签各占一行。",
+        ),
+        "en": (
+            "Markdown in this <{text}> stays as typed",
+            "Put an empty line below the opening tag and above the closing one.",
+        ),
+    },
+    "markdown-list-start": {
+        "zh": (
+            "紧接在文字下面的“{text}.”不会成为列表",
+            "要列表就在上面空一行；不要就写成“{text}、”。",
+        ),
+        "en": (
+            "right below text “{text}.” begins no list",
+            "Put an empty line above it if a list is meant.",
+        ),
+    },
+    "markdown-underscore": {
+        "zh": ("汉字之间的 _{text}_ 不会变成斜体", "要强调就写 *{text}* 或 **{text}**。"),
+        "en": (
+            "between Han characters _{text}_ does not become italic",
+            "Write *{text}* or **{text}**.",
+        ),
+    },
     # Documents among each other
     "kind-place": {
         "zh": ("这里不能放 index.md", "首页由 site.yaml 的设置生成；把内容写成别的文件名。"),
