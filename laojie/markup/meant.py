@@ -154,14 +154,16 @@ def _open_holders(lines: list[str], free: set[int]) -> None:
     That is when CommonMark reads it so as well.
     """
     empty = [number for number, line in enumerate(lines) if not line.strip()]
-    # HTML laid out with indents below an empty line would become code.
+    # HTML and text that are laid out with indents would become code.
+    flush = [number for number, line in enumerate(lines) if line.strip() and line[0] not in " \t"]
     below = ((number, lines[number + 1]) for number in empty if number + 1 < len(lines))
     indented = [number for number, line in below if _INDENTED_TAG.match(line)]
     for number, end in _holders(lines, free):
         found = _HOLDER.match(lines[number])
         if found is None or "markdown" in found[2].lower():
             continue
-        if _has_between(empty, number, end) and not _has_between(indented, number, end):
+        is_laid_out = _has_between(indented, number, end) or not _has_between(flush, number, end)
+        if _has_between(empty, number, end) and not is_laid_out:
             opening = f'<{found[1]}{found[2]} markdown="1">'
             lines[number] = opening + lines[number][found.end() :]
 
