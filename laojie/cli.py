@@ -42,6 +42,7 @@ _LINES = {
         "fix-some": "其中有些可以自动改好：laojie fix 会先给你看改动",
         "fix-none": "没有要修的（看了 {seen} 个文件）",
         "fix-left": "改不了、要人来改的：",
+        "fix-notes": "正文里这些写法可能不是你的意思：",
         "fix-asked": "改这 {count} 个文件？[y/N] ",
         "fix-shown": "有 {count} 个文件可以修；写入请用 laojie fix --yes",
         "fix-done": "改好了 {count} 个文件",
@@ -68,6 +69,7 @@ _LINES = {
         "fix-some": "some can be mended for you: laojie fix shows the change first",
         "fix-none": "nothing to mend ({seen} files)",
         "fix-left": "what needs a person:",
+        "fix-notes": "what may not do in the text what it looks like:",
         "fix-asked": "Change these {count} file(s)? [y/N] ",
         "fix-shown": "{count} file(s) can be mended; laojie fix --yes writes them",
         "fix-done": "mended {count} file(s)",
@@ -415,6 +417,9 @@ def _fix(args: argparse.Namespace) -> int:
     if left := [problem for item in looked for problem in item.left]:
         _error(lines["fix-left"])
         _show_problems(left, fixer.lang)
+    if notes := [note for item in looked for note in item.notes]:
+        _error(lines["fix-notes"])
+        _show_problems(notes, fixer.lang)
     if not changing:
         print(lines["fix-none"].format(seen=len(looked)))
         return CONTENT if left else DONE

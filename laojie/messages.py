@@ -110,7 +110,7 @@ TEXTS: dict[str, Texts] = {
     # Front matter
     "front-matter-missing": {
         "zh": (
-            "文件开头没有 front matter",
+            "文件开头没有两行 --- 和它们之间的字段",
             "第一行写 ---，接着写 title: 等字段，再用一行 --- 结束。",
         ),
         "en": (
@@ -119,7 +119,7 @@ TEXTS: dict[str, Texts] = {
         ),
     },
     "front-matter-unclosed": {
-        "zh": ("front matter 没有结束", "在最后一个字段下面单独写一行 ---。"),
+        "zh": ("开头的字段没有结束", "在最后一个字段下面单独写一行 ---。"),
         "en": ("the front matter is not closed", "Put a line --- below the last field."),
     },
     "fence-late": {
@@ -138,7 +138,7 @@ TEXTS: dict[str, Texts] = {
         "en": ("the --- before the first field is missing", "Put a line --- above it."),
     },
     "front-matter-shape": {
-        "zh": ("front matter 应当是“字段: 值”的形式", "每行写一个字段，例如 title: 标题。"),
+        "zh": ("两行 --- 之间应当是“字段: 值”", "每行写一个字段，例如 title: 标题。"),
         "en": (
             "front matter must be fields with values",
             "Write a field a line, as in title: Name.",
@@ -162,7 +162,7 @@ TEXTS: dict[str, Texts] = {
         ),
     },
     "yaml-colon-value": {
-        "zh": ("值里有半角冒号，YAML 当成了新的字段", '用引号把整个值括起来：{name}: "…"。'),
+        "zh": ("值里有半角冒号，会被当成另一个字段", '用引号把整个值括起来：{name}: "…"。'),
         "en": (
             "the value holds a colon, which YAML takes for another field",
             'Put the whole value in quotes: {name}: "…".',
@@ -173,11 +173,11 @@ TEXTS: dict[str, Texts] = {
         "en": ("a space is missing after the colon", "Write {name}: value."),
     },
     "yaml-tab": {
-        "zh": ("这里用了制表符（Tab），YAML 不允许", "把 Tab 换成空格。"),
+        "zh": ("这里用了制表符（Tab），读不了", "把 Tab 换成空格。"),
         "en": ("there is a tab here, which YAML does not allow", "Use spaces instead."),
     },
     "yaml-special": {
-        "zh": ("值以特殊符号 {sign} 开头，YAML 读成了别的意思", '用引号把整个值括起来："…"。'),
+        "zh": ("值以特殊符号 {sign} 开头，会被读成别的意思", '用引号把整个值括起来："…"。'),
         "en": (
             "the value begins with {sign}, which means something else in YAML",
             'Put the whole value in quotes: "…".',
@@ -185,7 +185,7 @@ TEXTS: dict[str, Texts] = {
     },
     "yaml-hash": {
         "zh": (
-            "空格后面的 # 会让这一行余下的字丢掉（YAML 当成注释）",
+            "空格后面的 # 会让这一行余下的字丢掉（被当成注释）",
             '用引号把整个值括起来："…"。',
         ),
         "en": (
@@ -233,7 +233,7 @@ TEXTS: dict[str, Texts] = {
     },
     "yaml-comma-wide": {
         "zh": (
-            "方括号里用了“{sign}”，YAML 会把前后当成一个名称",
+            "方括号里用了“{sign}”，前后会被当成一个名称",
             "各项之间用半角逗号，例如 [甲, 乙]；真的是一个名称，就用引号括起来。",
         ),
         "en": (
@@ -255,7 +255,7 @@ TEXTS: dict[str, Texts] = {
     },
     "yaml-quote-within": {
         "zh": (
-            "引号 {sign} 后面还有字，YAML 读不懂",
+            "引号 {sign} 后面还有字，读不懂",
             "标题里的引号用中文引号“”，或者用另一种引号把整个值括起来。",
         ),
         "en": (
@@ -289,7 +289,7 @@ TEXTS: dict[str, Texts] = {
     },
     "yaml-alias": {
         "zh": (
-            "这里用了 YAML 的引用（& 或 *），不支持",
+            "这里的 & 或 * 会被读成引用，不支持",
             "要写星号等符号时，用引号把整个值括起来。",
         ),
         "en": (
@@ -420,7 +420,7 @@ TEXTS: dict[str, Texts] = {
         "en": ("{name} has a wrong value: {value}", "{why}"),
     },
     "too-large": {
-        "zh": ("front matter 太长（超过 {limit} 字节）", "正文写在第二行 --- 之后。"),
+        "zh": ("开头的字段太长（超过 {limit} 字节）", "正文写在第二行 --- 之后。"),
         "en": (
             "the front matter is too long (over {limit} bytes)",
             "The body goes below the second ---.",

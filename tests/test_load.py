@@ -61,7 +61,7 @@ SPACE = (
 
 def special(sign: str) -> tuple[str, str]:
     return (
-        f'值以特殊符号 {sign} 开头，YAML 读成了别的意思|用引号把整个值括起来："…"。',
+        f'值以特殊符号 {sign} 开头，会被读成别的意思|用引号把整个值括起来："…"。',
         f"the value begins with {sign}, which means something else in YAML"
         '|Put the whole value in quotes: "…".',
     )
@@ -69,7 +69,7 @@ def special(sign: str) -> tuple[str, str]:
 
 def colon(name: str) -> tuple[str, str]:
     return (
-        f'值里有半角冒号，YAML 当成了新的字段|用引号把整个值括起来：{name}: "…"。',
+        f'值里有半角冒号，会被当成另一个字段|用引号把整个值括起来：{name}: "…"。',
         "the value holds a colon, which YAML takes for another field"
         f'|Put the whole value in quotes: {name}: "…".',
     )
@@ -132,7 +132,7 @@ def bad_text(name: str) -> tuple[str, str]:
 
 
 TAB = (
-    "这里用了制表符（Tab），YAML 不允许|把 Tab 换成空格。",
+    "这里用了制表符（Tab），读不了|把 Tab 换成空格。",
     "there is a tab here, which YAML does not allow|Use spaces instead.",
 )
 TWICE = (
@@ -145,7 +145,7 @@ CONFLICT = (
     "|Keep one side and delete the lines <<<<<<<, ======= and >>>>>>>.",
 )
 HASH = (
-    '空格后面的 # 会让这一行余下的字丢掉（YAML 当成注释）|用引号把整个值括起来："…"。',
+    '空格后面的 # 会让这一行余下的字丢掉（被当成注释）|用引号把整个值括起来："…"。',
     "what follows the # after a space is lost: YAML takes it for a comment"
     '|Put the whole value in quotes: "…".',
 )
@@ -154,7 +154,7 @@ FLAG = (
     "pinned must be true or false, not maybe|Write pinned: true or pinned: false.",
 )
 SHAPE = (
-    "front matter 应当是“字段: 值”的形式|每行写一个字段，例如 title: 标题。",
+    "两行 --- 之间应当是“字段: 值”|每行写一个字段，例如 title: 标题。",
     "front matter must be fields with values|Write a field a line, as in title: Name.",
 )
 ITEM = (

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from laojie import clock
-from laojie.errors import ContentError, MachineError, Problem, UsageError
+from laojie.errors import ContentError, MachineError, Problem, UsageError, problem
 from laojie.fixing.mend import Form, mend
-from laojie.load import config, documents, encodings, scan
+from laojie.load import config, documents, encodings, frontmatter, scan
 from laojie.load.schema import SiteFields
 from laojie.load.slips import shown
 from laojie.load.source import Inside, Source
+from laojie.markup import surprises
 from laojie.model import urls
 from laojie.model.config import Config
 from laojie.model.document import SECTION
@@ -26,13 +27,15 @@ _INDEX = "index.md"
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What became of a file: its bytes, those it should have, what was wrong, what still is."""
+    """What became of a file: its bytes, those it should have, what was wrong, what still is, and
+    what an editor may not expect of its Markdown."""
 
     path: str
     before: bytes
     after: bytes
     repairs: tuple[Problem, ...]
     left: tuple[Problem, ...]
+    notes: tuple[Problem, ...] = ()
 
     @property
     def changes(self) -> bool:
@@ -52,7 +55,7 @@ def _lines(data: bytes) -> list[str]:
     except UnicodeDecodeError:
         guessed = encodings.guess(data)
         text = guessed[0] if guessed else ""
-    return text.split("\n")
+    return text.removesuffix("\n").replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
 class Fixer:
@@ -81,7 +84,8 @@ class Fixer:
 
     def _looked(self, path: str, data: bytes) -> Looked:
         mended = mend(data, self._form(path))
-        return Looked(path, data, mended.data, mended.repairs, self._problems(path, mended.data))
+        left, notes = self._problems(path, mended.data), _notes(path, mended.data)
+        return Looked(path, data, mended.data, mended.repairs, left, notes)
 
     def _form(self, path: str) -> Form:
         if path == scan.SITE:
@@ -136,6 +140,19 @@ class Fixer:
         yield scan.SITE
         for folder, files in scan.walk(self.site, 0, [], (urls.CONTENT.rstrip("/"),)):
             yield from (f"{folder}/{name}" for name in sorted(files) if name.endswith(".md"))
+
+
+def _notes(path: str, data: bytes) -> tuple[Problem, ...]:
+    """What of a document's body does not do what it looks like."""
+    text, _ = frontmatter.decode(data, path)
+    cut, _ = frontmatter.split(text, path) if path != scan.SITE else (None, [])
+    if cut is None:
+        return ()
+    above = cut.body_line - 1
+    return tuple(
+        problem(path, item.code, line=item.line + above, column=item.column, text=item.text)
+        for item in surprises.find(cut.body)
+    )
 
 
 def places(first: str, others: Sequence[str]) -> tuple[Path, list[str]]:

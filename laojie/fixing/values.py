@@ -98,6 +98,8 @@ class _Finder:
         if kind == "names" and (match := schema.WIDE_BRACKETS.fullmatch(written.strip())):
             right = _list(match[0][1:-1])
             yield from self._repair("list-brackets", node, right, {name}, params)
+        elif kind == "names" and self._has(node, "yaml-dash-space"):
+            yield from self._repair("yaml-dash-space", node, f"- {written[1:]}", {name}, params)
         elif kind in _READ and (right != written or (node.style and right in _WORDS)):
             tidy = not any(item.line == self._line(node) for item in self.problems)
             code = _CODES[kind] if tidy or kind != "moment" else "date-odd"
@@ -117,8 +119,7 @@ class _Finder:
 
     def _collection(self, name: str, node: yaml.Node) -> Iterator[Repair]:
         kind, source = self.tags[name], self._source(node)
-        is_text = any(p.code == "bad-text" and p.line == self._line(node) for p in self.problems)
-        if is_text and source is not None:
+        if source is not None and self._has(node, "bad-text"):
             yield from self._repair("bad-text", node, quoted(source), {name}, {"name": name})
         if kind not in _LISTS or not isinstance(node, yaml.SequenceNode):
             return
@@ -167,6 +168,10 @@ class _Finder:
                 yield Repair(told, edit, frozenset(), tidy=True)
 
     # Helpers
+
+    def _has(self, node: yaml.Node, code: str) -> bool:
+        """Whether this is what is wrong on the line of a node."""
+        return any(item.code == code and item.line == self._line(node) for item in self.problems)
 
     def _line(self, node: yaml.Node) -> int:
         return int(node.start_mark.line) + self.first_line

@@ -16,6 +16,7 @@ from laojie.messages import TEXTS
 LIMIT = 65_536
 _FENCE = "---"
 _CLOSED = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+_NEARLY_CLOSED = re.compile(r"^(?:-{4,}|--|[—–－]+)[ \t]*$", re.MULTILINE)
 _CONFLICT = re.compile(r"^<{7}(?: .*)?\n(?:.*\n)*?={7}\n(?:.*\n)*?>{7}(?: .*)?$", re.MULTILINE)
 
 Schema = TypeVar("Schema", bound=Fields)
@@ -69,6 +70,9 @@ def split(text: str, path: str) -> tuple[Split | None, list[Problem]]:
     if found is None:
         return _cut_where_meant(text, path)
     yaml_text = rest[: found.start()]
+    if _NEARLY_CLOSED.search(yaml_text):
+        # The --- that was found is a rule of the body.
+        return _cut_where_meant(text, path)
     if len(yaml_text.encode()) > LIMIT:
         return None, [problem(path, "too-large", line=1, column=1, limit=LIMIT)]
     body_line = yaml_text.count("\n") + 3

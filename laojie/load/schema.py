@@ -20,6 +20,8 @@ from laojie.model import forms, urls
 
 _SEPARATORS = re.compile(r"[,，、;；]")
 WIDE_BRACKETS = re.compile(r"【[^【】]*】|［[^［］]*］|〔[^〔〕]*〕")
+# What is left of a list whose items have no space behind their signs.
+_TIGHT_ITEMS = re.compile(r"-[^\s\d-]")
 _TRUE, _FALSE = {"true", "yes", "on", "是"}, {"false", "no", "off", "否"}
 _INTEGER = re.compile(r"[+-]?\d{1,15}")
 
@@ -96,6 +98,8 @@ def _names(value: object) -> object:
     if isinstance(value, str):
         if WIDE_BRACKETS.fullmatch(value.strip()):
             raise _wrong("list-brackets", value)
+        if _TIGHT_ITEMS.match(value):
+            raise _wrong("yaml-dash-space", value)
         value = _SEPARATORS.split(value)
     if not isinstance(value, (list, tuple)) or not all(isinstance(v, str) for v in value):
         raise _wrong("bad-list", value)

@@ -209,13 +209,15 @@ class _Finder:
 
     def _slip(self, start: int, end: int) -> Slip | None:
         """The first thing that is wrong in an entry that cannot be read."""
+        head = self._key(self.lines[start])
         for number in range(start, end):
             line = self.lines[number]
             if _CONFLICT.match(line):
                 return Slip(number, 0, "conflict-mark")
-            if slip := self._odd_character(number, line):
+            # Below a field that has its value there is nothing but more fields.
+            is_top = number == start or (head is not None and bool(head["rest"].strip()))
+            if slip := self._odd_character(number, line) or self._tab(number, line, is_top=is_top):
                 return slip
-        head = self._key(self.lines[start])
         if head is None or head["indent"]:
             return self._no_field(start)
         self.in_text = False
@@ -243,11 +245,21 @@ class _Finder:
             space = " " if ODD_SPACE.search(found[0]) and found.start() else ""
             edit = Edit(number, found.start(), found.end(), space)
             return Slip(number, found.start(), "invisible-character", edit=edit)
-        if found := _LEADING_TABS.match(line):
-            column = line.index("\t")
-            edit = Edit(number, column, found.end(), "  " * line.count("\t", 0, found.end()))
-            return Slip(number, column, "yaml-tab", edit=edit)
         return None
+
+    def _tab(self, number: int, line: str, *, is_top: bool) -> Slip | None:
+        """A tab before a field, or before what lies within one."""
+        found = _LEADING_TABS.match(line)
+        if found is None:
+            return None
+        field_ = self._key(line[found.end() :])
+        column = line.index("\t")
+        if is_top and field_ is not None and field_["key"] in self.known.names:
+            edit = Edit(number, 0, found.end(), "")
+        else:
+            spaces = "  " * line.count("\t", 0, found.end())
+            edit = Edit(number, column, found.end(), spaces)
+        return Slip(number, column, "yaml-tab", edit=edit)
 
     def _is_field_without(self, line: str) -> bool:
         return self._key(_ODD.sub("", line)) is not None
