@@ -47,6 +47,7 @@ _LINES = {
         "fix-shown": "有 {count} 个文件可以修；写入请用 laojie fix --yes",
         "fix-done": "改好了 {count} 个文件",
         "fix-moved": "{path}：刚才又变了，没有动它",
+        "schema": "{folder}：{names}",
     },
     "en": {
         "built": "{0.documents} documents, {0.total} pages: rendered {0.rendered}, "
@@ -74,6 +75,7 @@ _LINES = {
         "fix-shown": "{count} file(s) can be mended; laojie fix --yes writes them",
         "fix-done": "mended {count} file(s)",
         "fix-moved": "{path}: changed just now, and was left",
+        "schema": "{folder}: {names}",
     },
 }
 
@@ -128,6 +130,7 @@ def _parser() -> argparse.ArgumentParser:
     due.add_argument("--now", help="the moment to look from (ISO 8601); the clock's otherwise")
     _add_serve(commands)
     _add_fix(commands)
+    _add_schema(commands)
     init = commands.add_parser("init", help="copy the starter site into a folder")
     init.add_argument("folder", metavar="FOLDER", help="a folder that is empty or not there yet")
     init.set_defaults(run=_init)
@@ -170,6 +173,17 @@ def _add_fix(commands: Any) -> None:
     group.add_argument("--yes", action="store_true", help="write without asking")
     group.add_argument("--dry-run", action="store_true", help="only show")
     parser.set_defaults(run=_fix)
+
+
+def _add_schema(commands: Any) -> None:
+    parser = commands.add_parser("schema", help="write JSON Schemas of fields and settings")
+    parser.add_argument(
+        "site", nargs="?", default=".", metavar="SITE", help="folder with site.yaml"
+    )
+    group = parser.add_mutually_exclusive_group()
+    group.add_argument("--into", metavar="FOLDER", help="where to (SITE/.vscode/laojie)")
+    group.add_argument("--print", metavar="KIND", dest="kind", help="print that of one kind")
+    parser.set_defaults(run=_schema)
 
 
 def _add_import(commands: Any) -> None:
@@ -432,6 +446,22 @@ def _fix(args: argparse.Namespace) -> int:
         _error(lines["fix-moved"].format(path=path))
     print(lines["fix-done"].format(count=len(changing) - len(missed)))
     return CONTENT if left or missed else DONE
+
+
+def _schema(args: argparse.Namespace) -> int:
+    # Imported here: only this command asks pydantic for schemas.
+    from laojie.schemas import build
+
+    lang = _settings(Path(args.site))[1]
+    if args.kind is not None:
+        if args.kind not in build.KINDS:
+            raise UsageError(f"--print {args.kind}: must be one of {', '.join(build.KINDS)}")
+        print(build.text(args.kind, lang), end="")
+        return DONE
+    folder = Path(args.into) if args.into else Path(args.site) / build.FOLDER
+    names = build.write(folder, lang)
+    print(_LINES[lang]["schema"].format(folder=folder, names=" ".join(names)))
+    return DONE
 
 
 def _show_change(item: "Looked", lang: str) -> None:

@@ -321,6 +321,7 @@ _FILES = st.builds(
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(_FILES, st.sampled_from([ARTICLE, LISTING, PAGE]), st.sampled_from(["\n", "\r\n"]))
 @example("---\ntitle: 2021年\ndate: 2021.9.1\n\n正文", ARTICLE, "\n")
+@example("---\ntitle: \x85\x85\ntitle: \n---\n", ARTICLE, "\n")
 def test_any_file_is_mended_once(text, kind, end):
     """What was mended stays mended; nothing is worse; only lines that are named have changed."""
     data = text.replace("\n", end).encode("utf-8", "surrogatepass")
@@ -406,7 +407,7 @@ def test_without_anybody_to_ask_it_only_shows(portal: Portal):
 @pytest.mark.parametrize(
     ("answer", "written"), [("y", True), ("是", True), ("", False), ("n", False)]
 )
-def test_it_asks(portal: Portal, monkeypatch, capsys, answer, written):
+def test_it_asks(portal: Portal, monkeypatch, capsys, answer: str, written: bool):
     """On a terminal a yes is wanted before anything is written."""
     broken(portal)
     asked: list[str] = []

@@ -10,6 +10,11 @@ _UNDERSTOOD = re.compile(
     r"(?:[T\s]\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?",
     re.ASCII,
 )
+PATTERN = (
+    r"^\s*[0-9]{4}[-/年][0-9]{1,2}[-/月][0-9]{1,2}日?"
+    r"([T\s]\s*[0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?\s*(Z|[+-][0-9]{2}:?[0-9]{2})?)?\s*$"
+)
+"""The same for JSON Schema, which has its own kind of patterns (ECMA 262)."""
 _STANDARD = re.compile(
     r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?: ?(?:Z|[+-]\d\d:?\d\d))?)?", re.ASCII
 )

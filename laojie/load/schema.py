@@ -5,12 +5,19 @@ number, a date or a flag only where a field asks for one. Errors carry a code of
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Annotated, Any, Literal, get_args
 from urllib.parse import quote, unquote, urlsplit
 from zoneinfo import available_timezones
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError
 
 from laojie import messages
@@ -159,22 +166,73 @@ def _zone(value: object) -> object:
     return value
 
 
-Text = Annotated[str, BeforeValidator(_text)]
-Title = Annotated[str, BeforeValidator(_title)]
-Moment = Annotated[int, BeforeValidator(_moment)]
-Flag = Annotated[bool, BeforeValidator(_flag)]
-Integer = Annotated[int, BeforeValidator(_integer)]
-Size = Annotated[int, BeforeValidator(_integer), Field(ge=1, le=50_000)]
-Price = Annotated[int | None, BeforeValidator(_price)]
-Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
-Texts = Annotated[tuple[str, ...], BeforeValidator(_texts)]
-SiteUrl = Annotated[str, BeforeValidator(_site_url)]
-FullUrl = Annotated[str, BeforeValidator(_url)]
-SitePath = Annotated[str, BeforeValidator(_site_path)]
-Link = Annotated[str, BeforeValidator(_link)]
-Slug = Annotated[str, BeforeValidator(_slug)]
-Zone = Annotated[str, BeforeValidator(_zone)]
-Aliases = Annotated[tuple[SitePath, ...], BeforeValidator(_texts)]
+# What may be typed for each, for the editors of people who write YAML (JSON Schema). Whatever a
+# text looks like to YAML, it stays one.
+_TYPED = ["string", "number", "boolean"]
+_LISTED = {"type": ["array", *_TYPED], "items": {"type": _TYPED}}
+_DIGITS = "[0-9０-９]"
+
+
+def _words(words: Iterable[str]) -> str:
+    """A pattern for any of the words, in capitals or not."""
+    found = ("".join(f"[{c}{c.upper()}]" if c.isascii() else c for c in word) for word in words)
+    return rf"^\s*({'|'.join(found)})\s*$"
+
+
+def _typed(schema: dict[str, Any]) -> WithJsonSchema:
+    return WithJsonSchema(schema, mode="validation")
+
+
+_A_TEXT = _typed({"type": _TYPED})
+_A_TITLE = _typed({"type": _TYPED, "pattern": r"\S"})
+_A_MOMENT = _typed({"type": "string", "pattern": dates.PATTERN})
+_A_FLAG = _typed({"type": ["boolean", "string"], "pattern": _words(sorted(_TRUE | _FALSE))})
+_AN_INTEGER = {"type": ["integer", "string"], "pattern": rf"^\s*[+-]?{_DIGITS}{{1,15}}\s*$"}
+_A_PRICE = rf"^\s*(面议|{_DIGITS}[0-9０-９,，]*\s*万?\s*元?)\s*$"
+
+Text = Annotated[str, BeforeValidator(_text), _A_TEXT]
+Title = Annotated[str, BeforeValidator(_title), _A_TITLE]
+Moment = Annotated[int, BeforeValidator(_moment), _A_MOMENT]
+Flag = Annotated[bool, BeforeValidator(_flag), _A_FLAG]
+Integer = Annotated[int, BeforeValidator(_integer), _typed(_AN_INTEGER)]
+Size = Annotated[
+    int,
+    BeforeValidator(_integer),
+    Field(ge=1, le=50_000),
+    _typed({**_AN_INTEGER, "minimum": 1, "maximum": 50_000}),
+]
+Price = Annotated[
+    int | None,
+    BeforeValidator(_price),
+    _typed({"type": ["integer", "string"], "minimum": 0, "pattern": _A_PRICE}),
+]
+Names = Annotated[tuple[str, ...], BeforeValidator(_names), _typed(_LISTED)]
+Texts = Annotated[tuple[str, ...], BeforeValidator(_texts), _typed(_LISTED)]
+SiteUrl = Annotated[
+    str,
+    BeforeValidator(_site_url),
+    _typed({"type": "string", "pattern": r"^\s*https?://[^\s/?#][^\s?#]*\s*$"}),
+]
+FullUrl = Annotated[
+    str,
+    BeforeValidator(_url),
+    _typed({"type": "string", "pattern": r"^\s*https?://[^\s/?#]\S*\s*$"}),
+]
+SitePath = Annotated[
+    str, BeforeValidator(_site_path), _typed({"type": "string", "pattern": "^\\s*/(?!/)[^?#]*$"})
+]
+Link = Annotated[
+    str, BeforeValidator(_link), _typed({"type": "string", "pattern": r"^\s*(/|https?://)"})
+]
+Slug = Annotated[
+    str, BeforeValidator(_slug), _typed({"type": ["string", "number"], "pattern": r"^[^\s/?#\\]+$"})
+]
+Zone = Annotated[str, BeforeValidator(_zone), _typed({"type": "string"})]
+Aliases = Annotated[
+    tuple[SitePath, ...],
+    BeforeValidator(_texts),
+    _typed({"type": ["array", "string"], "items": {"type": "string", "pattern": "^/(?!/)"}}),
+]
 Offer = Literal["出售", "求购", "代售"]
 Status = Literal["在售", "求购", "已预订", "已成交", "已下架"]
 

@@ -262,7 +262,7 @@ class _Reader:
             # `extra` has no schema, so its values get the types they look like.
             inside = typed or (depth == 0 and name == "extra")
             value = self.value(item, typed=inside, depth=depth + 1)
-            if value is not None or inside:
+            if value is not None or typed:
                 found[name] = value
         return found
 
