@@ -6,6 +6,7 @@ number, a date or a flag only where a field asks for one. Errors carry a code of
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from typing import Annotated, Any, Literal, get_args
 from urllib.parse import quote, unquote, urlsplit
 from zoneinfo import available_timezones
@@ -454,6 +455,7 @@ SAID_BY_FOLDER = frozenset({"category", "categories", "section", "栏目", "分�
 SAID_BY_FILE = frozenset({"id"})
 
 
+@cache
 def known(schema: type[Fields]) -> Known:
     """The names that `schema` has, or that may be meant for them, and which of them are lists."""
     names = schema.model_fields
