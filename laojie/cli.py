@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from laojie import __version__, clock
 from laojie.errors import CONTENT, DONE, MACHINE, ContentError, LaojieError, Problem, UsageError
-from laojie.messages import LANGUAGES
+from laojie.messages import LANGUAGES, MENDABLE
 
 if TYPE_CHECKING:
+    from laojie.fixing.run import Looked
     from laojie.pipeline import Options
 
 Command = Callable[[argparse.Namespace], int]
@@ -40,6 +41,15 @@ _LINES = {
         "new": "{path}\n发布之后的网址：{url}",
         "cms": "编辑后台：构建之后打开 /admin/",
         "no-serve": "预览要另外安装：pip install 'laojie[serve]'",
+        "fix-some": "其中有些可以自动改好：laojie fix 会先给你看改动",
+        "fix-none": "没有要修的（看了 {seen} 个文件）",
+        "fix-left": "改不了、要人来改的：",
+        "fix-notes": "正文里这些写法可能不是你的意思：",
+        "fix-asked": "改这 {count} 个文件？[y/N] ",
+        "fix-shown": "有 {count} 个文件可以修；写入请用 laojie fix --yes",
+        "fix-done": "改好了 {count} 个文件",
+        "fix-moved": "{path}：刚才又变了，没有动它",
+        "schema": "{folder}：{names}",
     },
     "en": {
         "built": "{0.documents} documents, {0.total} pages: rendered {0.rendered}, "
@@ -61,6 +71,15 @@ _LINES = {
         "new": "{path}\nits address once it is public: {url}",
         "cms": "the editing page is at /admin/ after the next build",
         "no-serve": "the preview is installed apart: pip install 'laojie[serve]'",
+        "fix-some": "some can be mended for you: laojie fix shows the change first",
+        "fix-none": "nothing to mend ({seen} files)",
+        "fix-left": "what needs a person:",
+        "fix-notes": "what may not do in the text what it looks like:",
+        "fix-asked": "Change these {count} file(s)? [y/N] ",
+        "fix-shown": "{count} file(s) can be mended; laojie fix --yes writes them",
+        "fix-done": "mended {count} file(s)",
+        "fix-moved": "{path}: changed just now, and was left",
+        "schema": "{folder}: {names}",
     },
 }
 
@@ -116,6 +135,8 @@ def _parser() -> argparse.ArgumentParser:
     due.add_argument("--json", action="store_true", help="print it as JSON")
     _add_new(commands)
     _add_serve(commands)
+    _add_fix(commands)
+    _add_schema(commands)
     init = commands.add_parser("init", help="copy the starter site into a folder")
     init.add_argument("folder", metavar="FOLDER", help="a folder that is empty or not there yet")
     init.add_argument("--cms", metavar="SCRIPT", help="with an editing page, as `laojie cms` makes")
@@ -165,6 +186,29 @@ def _add_new(commands: Any) -> None:
     new.add_argument("--now", help="its date (ISO 8601); the clock's otherwise")
     new.add_argument("--no-edit", action="store_true", help="do not open $VISUAL or $EDITOR")
     new.set_defaults(run=_new)
+
+
+def _add_fix(commands: Any) -> None:
+    parser = commands.add_parser("fix", help="mend what has one safe answer, after showing it")
+    parser.add_argument(
+        "site", nargs="?", default=".", metavar="SITE", help="folder with site.yaml"
+    )
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="files to look at (all)")
+    group = parser.add_mutually_exclusive_group()
+    group.add_argument("--yes", action="store_true", help="write without asking")
+    group.add_argument("--dry-run", action="store_true", help="only show")
+    parser.set_defaults(run=_fix)
+
+
+def _add_schema(commands: Any) -> None:
+    parser = commands.add_parser("schema", help="write JSON Schemas of fields and settings")
+    parser.add_argument(
+        "site", nargs="?", default=".", metavar="SITE", help="folder with site.yaml"
+    )
+    group = parser.add_mutually_exclusive_group()
+    group.add_argument("--into", metavar="FOLDER", help="where to (SITE/.vscode/laojie)")
+    group.add_argument("--print", metavar="KIND", dest="kind", help="print that of one kind")
+    parser.set_defaults(run=_schema)
 
 
 def _add_import(commands: Any) -> None:
@@ -321,6 +365,7 @@ def _build(args: argparse.Namespace) -> int:
     if report.problems:
         text = lines["problems" if report.published else "strict"]
         _error(text.format(count=len(report.problems)))
+        _offer_fix(report.problems, report.lang)
     if args.report:
         Path(args.report).write_text(summary.as_json(report), encoding="utf-8")
     return CONTENT if report.problems else DONE
@@ -402,6 +447,67 @@ def _say(text: str) -> None:
     print(text, flush=True)
 
 
+def _fix(args: argparse.Namespace) -> int:
+    # Imported here: only this command mends.
+    from laojie.fixing import run
+
+    site, paths = run.places(args.site, args.paths)
+    fixer = run.Fixer(site)
+    lines = _LINES[fixer.lang]
+    looked = list(fixer.look(paths))
+    changing = [item for item in looked if item.changes]
+    for item in changing:
+        _show_change(item, fixer.lang)
+    if left := [problem for item in looked for problem in item.left]:
+        _error(lines["fix-left"])
+        _show_problems(left, fixer.lang)
+    if notes := [note for item in looked for note in item.notes]:
+        _error(lines["fix-notes"])
+        _show_problems(notes, fixer.lang)
+    if not changing:
+        print(lines["fix-none"].format(seen=len(looked)))
+        return CONTENT if left else DONE
+    question = lines["fix-asked"].format(count=len(changing))
+    if not args.yes and (args.dry_run or not _agreed(question)):
+        print(lines["fix-shown"].format(count=len(changing)))
+        return CONTENT
+    missed = [item.path for item in changing if not run.write(site, item)]
+    for path in missed:
+        _error(lines["fix-moved"].format(path=path))
+    print(lines["fix-done"].format(count=len(changing) - len(missed)))
+    return CONTENT if left or missed else DONE
+
+
+def _schema(args: argparse.Namespace) -> int:
+    # Imported here: only this command asks pydantic for schemas.
+    from laojie.schemas import build
+
+    lang = _settings(Path(args.site))[1]
+    if args.kind is not None:
+        if args.kind not in build.KINDS:
+            raise UsageError(f"--print {args.kind}: must be one of {', '.join(build.KINDS)}")
+        print(build.text(args.kind, lang), end="")
+        return DONE
+    folder = Path(args.into) if args.into else Path(args.site) / build.FOLDER
+    names = build.write(folder, lang)
+    print(_LINES[lang]["schema"].format(folder=folder, names=" ".join(names)))
+    return DONE
+
+
+def _show_change(item: "Looked", lang: str) -> None:
+    for problem in item.repairs:
+        print(f"{problem.place}: {problem.text(lang)[0]}")
+    for line in item.diff():
+        print(f"    {line}")
+
+
+def _agreed(question: str) -> bool:
+    """Whether somebody is there to ask, and says yes."""
+    if not sys.stdin.isatty():
+        return False
+    return input(question).strip().lower() in {"y", "yes", "是"}
+
+
 def _init(args: argparse.Namespace) -> int:
     from laojie import starter
 
@@ -480,6 +586,11 @@ def _show_problems(problems: Sequence[Problem], lang: str) -> None:
         _error(problem.show(lang))
     if len(problems) > _LIMIT:
         _error(_LINES[lang]["more"].format(count=len(problems) - _LIMIT))
+
+
+def _offer_fix(problems: Sequence[Problem], lang: str) -> None:
+    if any(problem.code in MENDABLE for problem in problems):
+        _error(_LINES[lang]["fix-some"])
 
 
 def _error(text: str) -> None:

@@ -80,6 +80,26 @@ TEXTS: dict[str, Texts] = {
             "Save it again with the encoding UTF-8.",
         ),
     },
+    "gbk": {
+        "zh": (
+            "文件是 GBK 编码（Windows 记事本里的 ANSI），不是 UTF-8",
+            "用编辑器另存为 UTF-8，或者运行 laojie fix。",
+        ),
+        "en": (
+            "the file is in the Chinese encoding GBK, not UTF-8",
+            "Save it again with the encoding UTF-8, or run laojie fix.",
+        ),
+    },
+    "utf16": {
+        "zh": (
+            "文件是 UTF-16 编码（Windows 记事本里的 Unicode），不是 UTF-8",
+            "用编辑器另存为 UTF-8，或者运行 laojie fix。",
+        ),
+        "en": (
+            "the file is in the encoding UTF-16, not UTF-8",
+            "Save it again with the encoding UTF-8, or run laojie fix.",
+        ),
+    },
     "outside": {
         "zh": ("符号链接指向站点之外：{target}", "把文件本身放进站点文件夹里。"),
         "en": ("the symbolic link leaves the site: {target}", "Put the file itself into the site."),
@@ -107,7 +127,7 @@ TEXTS: dict[str, Texts] = {
     # Front matter
     "front-matter-missing": {
         "zh": (
-            "文件开头没有 front matter",
+            "文件开头没有两行 --- 和它们之间的字段",
             "第一行写 ---，接着写 title: 等字段，再用一行 --- 结束。",
         ),
         "en": (
@@ -116,11 +136,26 @@ TEXTS: dict[str, Texts] = {
         ),
     },
     "front-matter-unclosed": {
-        "zh": ("front matter 没有结束", "在最后一个字段下面单独写一行 ---。"),
+        "zh": ("开头的字段没有结束", "在最后一个字段下面单独写一行 ---。"),
         "en": ("the front matter is not closed", "Put a line --- below the last field."),
     },
+    "fence-late": {
+        "zh": ("开头的 --- 前面还有空行", "让 --- 成为文件的第一行。"),
+        "en": (
+            "there are empty lines before the first ---",
+            "Let --- be the first line of the file.",
+        ),
+    },
+    "fence-odd": {
+        "zh": ("这一行应当是三个半角减号，现在是：{value}", "改成 ---，前后不要有别的字。"),
+        "en": ("this line must be three hyphens, not {value}", "Write --- and nothing else."),
+    },
+    "fence-unopened": {
+        "zh": ("少了开头的 ---", "在第一个字段上面加一行 ---。"),
+        "en": ("the --- before the first field is missing", "Put a line --- above it."),
+    },
     "front-matter-shape": {
-        "zh": ("front matter 应当是“字段: 值”的形式", "每行写一个字段，例如 title: 标题。"),
+        "zh": ("两行 --- 之间应当是“字段: 值”", "每行写一个字段，例如 title: 标题。"),
         "en": (
             "front matter must be fields with values",
             "Write a field a line, as in title: Name.",
@@ -128,12 +163,12 @@ TEXTS: dict[str, Texts] = {
     },
     "yaml": {
         "zh": (
-            "这里的 YAML 写法读不懂：{why}",
-            "检查冒号、引号和缩进；值里有特殊符号时用引号括起来。",
+            "这里的写法读不懂",
+            "检查这一行和上面几行的冒号、引号、括号和缩进；值里有特殊符号时用引号括起来。",
         ),
         "en": (
-            "this YAML cannot be read: {why}",
-            "Check colons, quotes and indentation; put a value with special signs in quotes.",
+            "this cannot be read",
+            "Check colons, quotes, brackets and indentation; put a value with special signs in quotes.",
         ),
     },
     "yaml-colon-wide": {
@@ -144,7 +179,7 @@ TEXTS: dict[str, Texts] = {
         ),
     },
     "yaml-colon-value": {
-        "zh": ("值里有半角冒号，YAML 当成了新的字段", '用引号把整个值括起来：{name}: "…"。'),
+        "zh": ("值里有半角冒号，会被当成另一个字段", '用引号把整个值括起来：{name}: "…"。'),
         "en": (
             "the value holds a colon, which YAML takes for another field",
             'Put the whole value in quotes: {name}: "…".',
@@ -155,11 +190,11 @@ TEXTS: dict[str, Texts] = {
         "en": ("a space is missing after the colon", "Write {name}: value."),
     },
     "yaml-tab": {
-        "zh": ("这里用了制表符（Tab），YAML 不允许", "把 Tab 换成空格。"),
+        "zh": ("这里用了制表符（Tab），读不了", "把 Tab 换成空格。"),
         "en": ("there is a tab here, which YAML does not allow", "Use spaces instead."),
     },
     "yaml-special": {
-        "zh": ("值以特殊符号 {sign} 开头，YAML 读成了别的意思", '用引号把整个值括起来："…"。'),
+        "zh": ("值以特殊符号 {sign} 开头，会被读成别的意思", '用引号把整个值括起来："…"。'),
         "en": (
             "the value begins with {sign}, which means something else in YAML",
             'Put the whole value in quotes: "…".',
@@ -167,12 +202,102 @@ TEXTS: dict[str, Texts] = {
     },
     "yaml-hash": {
         "zh": (
-            "空格后面的 # 会让这一行余下的字丢掉（YAML 当成注释）",
+            "空格后面的 # 会让这一行余下的字丢掉（被当成注释）",
             '用引号把整个值括起来："…"。',
         ),
         "en": (
             "what follows the # after a space is lost: YAML takes it for a comment",
             'Put the whole value in quotes: "…".',
+        ),
+    },
+    "yaml-no-field": {
+        "zh": (
+            "这一行不是“字段: 值”",
+            "正文要写在第二行 --- 下面；如果字段到上面就写完了，在这一行前面加一行 ---。",
+        ),
+        "en": (
+            "this line is no field with a value",
+            "The body goes below the second ---; if the fields end above, put a line --- here.",
+        ),
+    },
+    "yaml-item": {
+        "zh": (
+            "这里的“-”一项不属于任何字段",
+            "列表要写在字段名的下面，例如 tags: 一行，下面每行一个“- 名称”。",
+        ),
+        "en": (
+            "this item of a list belongs to no field",
+            "Write the name of the field, as in tags:, on a line above, and nothing behind it.",
+        ),
+    },
+    "yaml-indent": {
+        "zh": ("字段 {name} 前面多了空格", "删掉行首的空格。"),
+        "en": ("there are spaces before the field {name}", "Delete them."),
+    },
+    "yaml-dash-value": {
+        "zh": (
+            "“- ”不能和字段名写在同一行",
+            "写成 {name}: [甲, 乙]，或者从下一行起每行一个“- 名称”。",
+        ),
+        "en": (
+            "an item of a list cannot stand on the line of the field's name",
+            "Write {name}: [one, two], or a line each with - before it, below.",
+        ),
+    },
+    "yaml-dash-space": {
+        "zh": ("“-”后面少了一个空格", "写成“- 名称”。"),
+        "en": ("a space is missing after the -", "Write - and a space before the name."),
+    },
+    "yaml-comma-wide": {
+        "zh": (
+            "方括号里用了“{sign}”，前后会被当成一个名称",
+            "各项之间用半角逗号，例如 [甲, 乙]；真的是一个名称，就用引号括起来。",
+        ),
+        "en": (
+            "YAML takes what stands around this {sign} for one name",
+            "Put plain commas between the entries, as in [one, two]; quote it if it is one name.",
+        ),
+    },
+    "yaml-bracket-open": {
+        "zh": ("方括号没有关上", "在最后一项后面加上 ]。"),
+        "en": ("the bracket is not closed", "Put ] after the last entry."),
+    },
+    "list-brackets": {
+        "zh": ("{name} 用了全角括号：{value}", "改用半角方括号：{name}: [甲, 乙]。"),
+        "en": ("{name} has full-width brackets: {value}", "Use plain ones: {name}: [one, two]."),
+    },
+    "yaml-quote-open": {
+        "zh": ("引号 {sign} 没有成对", "在值的末尾补上同样的半角引号，或者把开头的删掉。"),
+        "en": ("the quotation mark {sign} has no partner", "Close it at the end, or delete it."),
+    },
+    "yaml-quote-within": {
+        "zh": (
+            "引号 {sign} 后面还有字，读不懂",
+            "标题里的引号用中文引号“”，或者用另一种引号把整个值括起来。",
+        ),
+        "en": (
+            "there is more text behind the quotation mark {sign}",
+            "Put the whole value in quotation marks of the other kind.",
+        ),
+    },
+    "control-character": {
+        "zh": (
+            "这里有一个看不见的控制字符",
+            "删掉它（删掉前后的字重新输入），或者运行 laojie fix。",
+        ),
+        "en": (
+            "there is an invisible control character here",
+            "Delete it (type the text around it again), or run laojie fix.",
+        ),
+    },
+    "invisible-character": {
+        "zh": (
+            "字段名里有看不见的字符或全角空格",
+            "删掉这个字段名重新输入，或者运行 laojie fix。",
+        ),
+        "en": (
+            "there is an invisible character or an odd space in the field's name",
+            "Type the name again, or run laojie fix.",
         ),
     },
     "yaml-deep": {
@@ -181,7 +306,7 @@ TEXTS: dict[str, Texts] = {
     },
     "yaml-alias": {
         "zh": (
-            "这里用了 YAML 的引用（& 或 *），不支持",
+            "这里的 & 或 * 会被读成引用，不支持",
             "要写星号等符号时，用引号把整个值括起来。",
         ),
         "en": (
@@ -204,8 +329,23 @@ TEXTS: dict[str, Texts] = {
         "en": ("the field {name} stands twice (first on line {first})", "Keep one of them."),
     },
     "unknown-field": {
-        "zh": ("没有叫 {name} 的字段", "{nearest}自己加的内容放在 extra: 下面。"),
-        "en": ("there is no field {name}", "{nearest}Data of your own goes under extra:."),
+        "zh": ("没有叫 {name} 的字段", "检查拼写；自己加的内容放在 extra: 下面。"),
+        "en": (
+            "there is no field {name}",
+            "Check the spelling; data of your own goes under extra:.",
+        ),
+    },
+    "unknown-field-near": {
+        "zh": ("没有叫 {name} 的字段", "是不是 {nearest}？自己加的内容放在 extra: 下面。"),
+        "en": ("there is no field {name}", "{nearest}? Data of your own goes under extra:."),
+    },
+    "unknown-field-folder": {
+        "zh": ("没有叫 {name} 的字段", "栏目就是文件所在的文件夹，删掉这一行。"),
+        "en": ("there is no field {name}", "The section is the file's folder: delete the line."),
+    },
+    "unknown-field-file": {
+        "zh": ("没有叫 {name} 的字段", "编号和网址来自文件名，删掉这一行。"),
+        "en": ("there is no field {name}", "The number is the file's name: delete the line."),
     },
     "missing-field": {
         "zh": ("缺少必填的字段 {name}", "加上一行 {name}: …。"),
@@ -218,6 +358,18 @@ TEXTS: dict[str, Texts] = {
     "bad-date": {
         "zh": ("{name} 的日期读不懂：{value}", "写成 2021-09-01 或 2021-09-01 09:30。"),
         "en": ("{name} is no date: {value}", "Write 2021-09-01 or 2021-09-01 09:30."),
+    },
+    "date-odd": {
+        "zh": ("{name} 的日期写法不认得：{value}", "写成 {right}。"),
+        "en": ("{name} is written in a way that is not known: {value}", "Write {right}."),
+    },
+    "date-half": {
+        "zh": ("{name} 的日期不完整：{value}", "写到哪一天，例如 {right}。"),
+        "en": ("{name} is only half a date: {value}", "Write the day as well, as in {right}."),
+    },
+    "date-none": {
+        "zh": ("{name} 写的日期或时间不存在：{value}", "检查月份、日子和钟点（最晚 23:59）。"),
+        "en": ("there is no such date or time as {value} ({name})", "Check month, day and hour."),
     },
     "bad-boolean": {
         "zh": (
@@ -285,10 +437,73 @@ TEXTS: dict[str, Texts] = {
         "en": ("{name} has a wrong value: {value}", "{why}"),
     },
     "too-large": {
-        "zh": ("front matter 太长（超过 {limit} 字节）", "正文写在第二行 --- 之后。"),
+        "zh": ("开头的字段太长（超过 {limit} 字节）", "正文写在第二行 --- 之后。"),
         "en": (
             "the front matter is too long (over {limit} bytes)",
             "The body goes below the second ---.",
+        ),
+    },
+    # What `fix` puts in order although it is understood
+    "bom": {
+        "zh": ("文件开头有看不见的标记（BOM）", "有的程序会因此认不出第一行的 ---；去掉即可。"),
+        "en": ("the file begins with an invisible mark (BOM)", "Some programs stumble over it."),
+    },
+    "date-tidy": {
+        "zh": ("{name} 的日期写法别的程序认不出：{value}", "写成 {right}。"),
+        "en": ("other programs do not know this way to write {name}: {value}", "Write {right}."),
+    },
+    "flag-quoted": {
+        "zh": ("{name} 的值加了引号，别的程序会当成文字", "写成 {name}: {right}。"),
+        "en": ("{name} is in quotes: a text to other programs", "Write {name}: {right}."),
+    },
+    "digits": {
+        "zh": ("{name} 的数字写法别的程序认不出：{value}", "写成 {right}。"),
+        "en": ("other programs do not take {value} ({name}) for that number", "Write {right}."),
+    },
+    "octal": {
+        "zh": (
+            "{name} 以 0 开头：{value}，别的程序会当成八进制数",
+            '用引号括起来：{name}: "{value}"。',
+        ),
+        "en": (
+            "{name} begins with 0: {value} is an octal number to other programs",
+            'Put it in quotes: {name}: "{value}".',
+        ),
+    },
+    "invisible-value": {
+        "zh": ("{name} 里有看不见的字符", "去掉即可。"),
+        "en": ("there are invisible characters in {name}", "Take them out."),
+    },
+    "tab": {
+        "zh": ("这里有制表符（Tab），别的程序可能读不了", "换成空格；行尾的删掉。"),
+        "en": ("there is a tab here, which other programs may not read", "Use spaces."),
+    },
+    # What `fix` tells of a body
+    "markdown-in-html": {
+        "zh": (
+            "<{text}> 里的 Markdown 不会生效，读者会看到这些符号",
+            "在开头的标签下面空一行、结束的标签上面空一行，两个标签各占一行。",
+        ),
+        "en": (
+            "Markdown in this <{text}> stays as typed",
+            "Put an empty line below the opening tag and above the closing one.",
+        ),
+    },
+    "markdown-list-start": {
+        "zh": (
+            "紧接在文字下面的“{text}.”不会成为列表",
+            "要列表就在上面空一行；不要就写成“{text}、”。",
+        ),
+        "en": (
+            "right below text “{text}.” begins no list",
+            "Put an empty line above it if a list is meant.",
+        ),
+    },
+    "markdown-underscore": {
+        "zh": ("汉字之间的 _{text}_ 不会变成斜体", "要强调就写 *{text}* 或 **{text}**。"),
+        "en": (
+            "between Han characters _{text}_ does not become italic",
+            "Write *{text}* or **{text}**.",
         ),
     },
     # Documents among each other
@@ -447,6 +662,17 @@ TEXTS: dict[str, Texts] = {
     },
 }
 
+
+# What `fix` can mend, at least in most cases.
+MENDABLE = frozenset(
+    {
+        *("gbk", "utf16", "fence-late", "fence-odd", "fence-unopened", "front-matter-unclosed"),
+        *("yaml-colon-wide", "yaml-colon-value", "yaml-colon-space", "yaml-tab", "yaml-special"),
+        *("yaml-hash", "yaml-indent", "yaml-dash-value", "yaml-dash-space", "yaml-comma-wide"),
+        *("yaml-bracket-open", "yaml-quote-within", "list-brackets", "control-character"),
+        *("invisible-character", "unknown-field-near", "date-odd"),
+    }
+)
 
 _KINDS = {"tag": "标签", "topic": "专题", "author": "作者"}
 

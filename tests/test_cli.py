@@ -50,6 +50,7 @@ def test_content_with_errors(portal: Portal):
         "content/news/link.md:6:1: 链接的目标不存在：none.md",
         "    改成已有的文件；如果那篇还没写好，先去掉链接。",
         "有 2 处问题要改；没有问题的页面都已发布，有问题的保持上一次的样子",
+        "其中有些可以自动改好：laojie fix 会先给你看改动",
     ]
     assert portal.exists("news/1.html")
     assert not portal.exists("news/bad.html")

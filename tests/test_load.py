@@ -61,7 +61,7 @@ SPACE = (
 
 def special(sign: str) -> tuple[str, str]:
     return (
-        f'值以特殊符号 {sign} 开头，YAML 读成了别的意思|用引号把整个值括起来："…"。',
+        f'值以特殊符号 {sign} 开头，会被读成别的意思|用引号把整个值括起来："…"。',
         f"the value begins with {sign}, which means something else in YAML"
         '|Put the whole value in quotes: "…".',
     )
@@ -69,17 +69,23 @@ def special(sign: str) -> tuple[str, str]:
 
 def colon(name: str) -> tuple[str, str]:
     return (
-        f'值里有半角冒号，YAML 当成了新的字段|用引号把整个值括起来：{name}: "…"。',
+        f'值里有半角冒号，会被当成另一个字段|用引号把整个值括起来：{name}: "…"。',
         "the value holds a colon, which YAML takes for another field"
         f'|Put the whole value in quotes: {name}: "…".',
     )
 
 
-def unknown(name: str, near: str = "") -> tuple[str, str]:
-    hint = f"{near}? " if near else ""
+def unknown(name: str) -> tuple[str, str]:
     return (
-        f"没有叫 {name} 的字段|{hint}自己加的内容放在 extra: 下面。",
-        f"there is no field {name}|{hint}Data of your own goes under extra:.",
+        f"没有叫 {name} 的字段|检查拼写；自己加的内容放在 extra: 下面。",
+        f"there is no field {name}|Check the spelling; data of your own goes under extra:.",
+    )
+
+
+def near(name: str, right: str) -> tuple[str, str]:
+    return (
+        f"没有叫 {name} 的字段|是不是 {right}？自己加的内容放在 extra: 下面。",
+        f"there is no field {name}|{right}? Data of your own goes under extra:.",
     )
 
 
@@ -104,6 +110,13 @@ def bad_date(value: str, name: str = "date") -> tuple[str, str]:
     )
 
 
+def no_date(value: str) -> tuple[str, str]:
+    return (
+        f"date 写的日期或时间不存在：{value}|检查月份、日子和钟点（最晚 23:59）。",
+        f"there is no such date or time as {value} (date)|Check month, day and hour.",
+    )
+
+
 def bad_list(name: str) -> tuple[str, str]:
     return (
         f"{name} 应当是列表|写成 {name}: [甲, 乙]，或者每项一行、前面加“- ”。",
@@ -119,7 +132,7 @@ def bad_text(name: str) -> tuple[str, str]:
 
 
 TAB = (
-    "这里用了制表符（Tab），YAML 不允许|把 Tab 换成空格。",
+    "这里用了制表符（Tab），读不了|把 Tab 换成空格。",
     "there is a tab here, which YAML does not allow|Use spaces instead.",
 )
 TWICE = (
@@ -132,7 +145,7 @@ CONFLICT = (
     "|Keep one side and delete the lines <<<<<<<, ======= and >>>>>>>.",
 )
 HASH = (
-    '空格后面的 # 会让这一行余下的字丢掉（YAML 当成注释）|用引号把整个值括起来："…"。',
+    '空格后面的 # 会让这一行余下的字丢掉（被当成注释）|用引号把整个值括起来："…"。',
     "what follows the # after a space is lost: YAML takes it for a comment"
     '|Put the whole value in quotes: "…".',
 )
@@ -141,8 +154,19 @@ FLAG = (
     "pinned must be true or false, not maybe|Write pinned: true or pinned: false.",
 )
 SHAPE = (
-    "front matter 应当是“字段: 值”的形式|每行写一个字段，例如 title: 标题。",
+    "两行 --- 之间应当是“字段: 值”|每行写一个字段，例如 title: 标题。",
     "front matter must be fields with values|Write a field a line, as in title: Name.",
+)
+ITEM = (
+    "这里的“-”一项不属于任何字段|列表要写在字段名的下面，例如 tags: 一行，下面每行一个“- 名称”。",
+    "this item of a list belongs to no field"
+    "|Write the name of the field, as in tags:, on a line above, and nothing behind it.",
+)
+NO_FIELD = (
+    "这一行不是“字段: 值”"
+    "|正文要写在第二行 --- 下面；如果字段到上面就写完了，在这一行前面加一行 ---。",
+    "this line is no field with a value"
+    "|The body goes below the second ---; if the fields end above, put a line --- here.",
 )
 BAD_URL = (
     "source_url 不是完整的网址：www.a.cn|写以 https:// 开头的完整网址。",
@@ -195,10 +219,10 @@ MISTAKES = {
     "tab": Mistake(f"title: 标题\ntags:\n\t- 甲\n{DATE}", "yaml-tab", 4, 1, *TAB),
     "duplicate key": Mistake(f"title: 一\n{DATE}title: 二\n", "duplicate-key", 4, 1, *TWICE),
     "unknown key, nearest named": Mistake(
-        f"title: 一\n{DATE}tag: [甲]\n", "unknown-field", 4, 1, *unknown("tag", "tags")
+        f"title: 一\n{DATE}tag: [甲]\n", "unknown-field-near", 4, 1, *near("tag", "tags")
     ),
     "unknown key in capitals": Mistake(
-        f"title: 一\n{DATE}Summary: 二\n", "unknown-field", 4, 1, *unknown("Summary", "summary")
+        f"title: 一\n{DATE}Summary: 二\n", "unknown-field-near", 4, 1, *near("Summary", "summary")
     ),
     "unknown key like no other": Mistake(
         f"title: 一\n{DATE}zzz: 二\n", "unknown-field", 4, 1, *unknown("zzz")
@@ -213,16 +237,16 @@ MISTAKES = {
     ),
     "empty date": Mistake("title: 一\ndate:\n", "empty-field", 3, 1, *empty("date")),
     "no such day": Mistake(
-        "title: 一\ndate: 2024-13-45\n", "bad-date", 3, 7, *bad_date("2024-13-45")
+        "title: 一\ndate: 2024-13-45\n", "date-none", 3, 7, *no_date("2024-13-45")
     ),
     "day in words": Mistake("title: 一\ndate: 昨天\n", "bad-date", 3, 7, *bad_date("昨天")),
     "hour 24": Mistake(
-        "title: 一\ndate: 2021-09-01 24:00\n", "bad-date", 3, 7, *bad_date("2021-09-01 24:00")
+        "title: 一\ndate: 2021-09-01 24:00\n", "date-none", 3, 7, *no_date("2021-09-01 24:00")
     ),
-    "year 1": Mistake("title: 一\ndate: 0001-01-01\n", "bad-date", 3, 7, *bad_date("0001-01-01")),
+    "year 1": Mistake("title: 一\ndate: 0001-01-01\n", "date-none", 3, 7, *no_date("0001-01-01")),
     "no such zone": Mistake(
         "title: 一\ndate: 2021-09-01 09:00 +99:00\n",
-        *("bad-date", 3, 7, *bad_date("2021-09-01 09:00 +99:00")),
+        *("date-none", 3, 7, *no_date("2021-09-01 09:00 +99:00")),
     ),
     "bad second date": Mistake(
         f"title: 一\n{DATE}updated: 明天\n", "bad-date", 4, 10, *bad_date("明天", "updated")
@@ -252,8 +276,8 @@ MISTAKES = {
         f"<<<<<<< HEAD\ntitle: 一\n=======\ntitle: 二\n>>>>>>> branch\n{DATE}",
         *("conflict-mark", 2, 1, *CONFLICT),
     ),
-    "a list of lines": Mistake("- 一\n- 二\n", "front-matter-shape", 2, 1, *SHAPE),
-    "a sentence": Mistake("就是一句话\n", "front-matter-shape", 2, 1, *SHAPE),
+    "a list of lines": Mistake("- 一\n- 二\n", "yaml-item", 2, 1, *ITEM),
+    "a sentence": Mistake("就是一句话\n", "yaml-no-field", 2, 1, *NO_FIELD),
     "a list as a key": Mistake(
         f"title: 一\n? [a, b]\n: c\n{DATE}", "front-matter-shape", 3, 3, *SHAPE
     ),
@@ -283,10 +307,10 @@ def test_a_mistake_is_told_in_the_editors_language(name, lang):
 FILES: dict[str, tuple[str | bytes, str, int, int]] = {
     "no front matter": ("正文。\n", "front-matter-missing", 1, 1),
     "an empty file": ("", "front-matter-missing", 1, 1),
-    "an empty line first": (f"\n---\ntitle: 一\n{DATE}---\n", "front-matter-missing", 1, 1),
-    "not closed": (f"---\ntitle: 一\n{DATE}\n正文。\n", "front-matter-unclosed", 1, 1),
-    "GBK": (front(f"title: 标题\n{DATE}").encode("gbk"), "not-utf8", 2, 8),
-    "UTF-16": (front(f"title: 标题\n{DATE}").encode("utf-16"), "not-utf8", 1, 1),
+    "an empty line first": (f"\n---\ntitle: 一\n{DATE}---\n", "fence-late", 1, 1),
+    "not closed": (f"---\ntitle: 一\n{DATE}\n正文。\n", "front-matter-unclosed", 4, 1),
+    "GBK": (front(f"title: 标题\n{DATE}").encode("gbk"), "gbk", 2, 8),
+    "UTF-16": (front(f"title: 标题\n{DATE}").encode("utf-16"), "utf16", 1, 1),
     "conflict in the body": (
         front(f"title: 一\n{DATE}", "甲\n\n<<<<<<< HEAD\n乙\n=======\n丙\n>>>>>>> b\n"),
         *("conflict-mark", 7, 1),
@@ -299,9 +323,9 @@ FILES: dict[str, tuple[str | bytes, str, int, int]] = {
         front(f"title: 一\n{DATE}summary: {'甲' * 34_000}\n"),
         *("too-large", 1, 1),
     ),
-    "a control character": (front(f"title: 标\x08题\n{DATE}"), "yaml", 2, 1),
-    "an unclosed quote": (front(f'title: "标题\n{DATE}'), "yaml", 4, 1),
-    "a quote within": (front(f'title: "快讯"标题\n{DATE}'), "yaml", 2, 12),
+    "a control character": (front(f"title: 标\x08题\n{DATE}"), "control-character", 2, 9),
+    "an unclosed quote": (front(f'title: "标题\n{DATE}'), "yaml-quote-open", 2, 8),
+    "a quote within": (front(f'title: "快讯"标题\n{DATE}'), "yaml-quote-within", 2, 12),
     "half a surrogate pair": (front(f'title: "\\ud800"\n{DATE}'), "yaml", 2, 11),
     "quotes as deep as a well": (
         front(f"title: 一\n{DATE}", f"甲\n\n{'>' * 3000} 乙\n"),
@@ -348,7 +372,7 @@ def test_all_mistakes_of_a_file_are_told_at_once():
     parsed = parse(front("title: [x]\ndat: 2021\nsummary: [x]\ntags: {a: b}\n"))
     found = {(p.code, p.line) for p in parsed.problems}
     assert found == {
-        *(("bad-text", 2), ("unknown-field", 3), ("missing-field", 2)),
+        *(("bad-text", 2), ("unknown-field-near", 3), ("missing-field", 2)),
         *(("bad-text", 4), ("bad-list", 5)),
     }
 
@@ -362,7 +386,7 @@ def test_every_bad_alias_is_told():
 def test_front_matter_and_body_are_both_looked_at():
     """A mistake above does not hide one below."""
     parsed = parse(front(f"titel: 一\n{DATE}", f"{'>' * 3000} 乙\n"))
-    assert {p.code for p in parsed.problems} >= {"unknown-field", "missing-field", "markdown"}
+    assert {p.code for p in parsed.problems} >= {"unknown-field-near", "missing-field", "markdown"}
 
 
 @pytest.mark.parametrize("quoted", ["''", '"  "'])
@@ -564,7 +588,7 @@ SITE = "name: 试验网\nurl: https://www.example.com\n"
 @pytest.mark.parametrize(
     ("more", "code", "line", "column"),
     [
-        ("per_pag: 3\n", "unknown-field", 3, 1),
+        ("per_pag: 3\n", "unknown-field-near", 3, 1),
         ("per_page: 0\n", "number-range", 3, 11),
         ("per_page: 多\n", "bad-number", 3, 11),
         ("timezone: Mars/Base\n", "bad-zone", 3, 11),

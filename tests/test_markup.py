@@ -277,7 +277,7 @@ def test_deep_lines_are_an_error_wherever_they_are_converted(marks):
         ("的**（注）**的", "<p>的<strong>（注）</strong>的</p>"),
         ("*《书》*的", "<p><em>《书》</em>的</p>"),
         ("***又粗又斜***", "<p><strong><em>又粗又斜</em></strong></p>"),
-        ("**步骤1 **然后", "<p>**步骤1 **然后</p>"),
+        ("**步骤1 **然后", "<p><strong>步骤1</strong>然后</p>"),
         ("~~“旧价”~~现价", "<p><del>“旧价”</del>现价</p>"),
         ("~~删**粗**~~", "<p><del>删<strong>粗</strong></del></p>"),
         ("10~50万，1~2天", "<p>10~50万，1~2天</p>"),

@@ -17,12 +17,13 @@ FILE = "site.yaml"
 
 def parse(data: bytes) -> Config:
     """Return the settings that site.yaml holds; raises ContentError with all its problems."""
-    text, problems = frontmatter.decode(data, FILE)
-    if problems:
-        raise ContentError(problems)
+    text, wrong = frontmatter.decode(data, FILE)
+    if wrong and not text:
+        raise ContentError(wrong)
     context = {"zone": clock.zone(_zone_name(text))}
     fields, loaded, problems = frontmatter.validate(SiteFields, text, FILE, 1, context)
-    if fields is None or loaded is None:
+    problems += wrong
+    if fields is None or loaded is None or wrong:
         raise ContentError(_as_settings(item) for item in problems)
     values = fields.model_dump(mode="json")
     values["url"] = values["url"].rstrip("/")

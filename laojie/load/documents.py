@@ -49,15 +49,17 @@ def parse(source: Source, *, fast: bool = True) -> Parsed:
     """
     problems = _place_problems(source.path)
     text, wrong = frontmatter.decode(source.data, source.path)
-    if wrong:
-        return _failed(source, [*problems, *wrong])
+    problems += wrong
+    if wrong and not text:
+        return _failed(source, problems)
     cut, wrong = frontmatter.split(text, source.path)
+    problems += wrong
     if cut is None:
-        return _failed(source, [*problems, *wrong])
+        return _failed(source, problems)
     kind = kind_of(source.path, source.inside)
     context = {"zone": source.zone}
     fields, loaded, wrong = frontmatter.validate(
-        SCHEMAS[kind], cut.yaml, source.path, 2, context, fast=fast
+        SCHEMAS[kind], cut.yaml, source.path, cut.first_line, context, fast=fast
     )
     markup, body_wrong = _convert(cut, source.path, fast=fast)
     problems += [*wrong, *body_wrong]

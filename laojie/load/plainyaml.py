@@ -12,13 +12,17 @@ from typing import NamedTuple, NoReturn
 NULLS = frozenset({"", "~", "null"})
 """Plain values that say that there is none."""
 
+WIDE_COMMA = re.compile("[，、]")
+"""What passes for a comma in a list, but not with YAML."""
+
 _NAME = re.compile("[A-Za-z_][0-9A-Za-z_-]{0,60}")
 # What YAML may be made of, but for tabs and for line breaks of other kinds.
 _TEXT = re.compile(
     "[\n -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]*"
 )
 _INDICATORS = frozenset("-?:,[]{}#&*!|>'\"%@`")
-_FLOW_SIGNS = frozenset("[]{}:?#")
+# (Of ideographic commas there is something to tell.)
+_FLOW_SIGNS = frozenset("[]{}:?#，、")
 _QUOTED = re.compile(r"""(?:"(?P<double>[^"\\]*)"|'(?P<single>[^']*)')""")
 _ENTRY = re.compile("( *)- +([^ ].*)")
 # It has no schema that gives its values their types, so they get those that they look like.

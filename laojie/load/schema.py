@@ -5,38 +5,46 @@ number, a date or a flag only where a field asks for one. Errors carry a code of
 """
 
 import re
-from datetime import UTC, datetime, timedelta, timezone
-from typing import Annotated, Any, Literal
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from typing import Annotated, Any, Literal, get_args
 from urllib.parse import quote, unquote, urlsplit
 from zoneinfo import available_timezones
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError
 
-from laojie import clock, messages
+from laojie import messages
+from laojie.load import dates
+from laojie.load.slips import INVISIBLE, Known, shown
 from laojie.model import forms, urls
 
-_DATE = re.compile(
-    r"(\d{4})(?:-|/|年)(\d{1,2})(?:-|/|月)(\d{1,2})日?"
-    r"(?:[T\s]\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?",
-    re.ASCII,
-)
 _SEPARATORS = re.compile(r"[,，、;；]")
+WIDE_BRACKETS = re.compile(r"【[^【】]*】|［[^［］]*］|〔[^〔〕]*〕")
+# What is left of a list whose items have no space behind their signs.
+_TIGHT_ITEMS = re.compile(r"-[^\s\d-]")
 _TRUE, _FALSE = {"true", "yes", "on", "是"}, {"false", "no", "off", "否"}
 _INTEGER = re.compile(r"[+-]?\d{1,15}")
 _REPOSITORY = re.compile(r"[^\s/:]+(?:/[^\s/:]+)+")
 
 
 def _wrong(code: str, value: object, **params: object) -> PydanticCustomError:
-    shown = str(value)
-    shown = shown if len(shown) <= 60 else shown[:57] + "…"
-    return PydanticCustomError(code, "{value}", {"value": shown, **params})
+    text = shown(str(value))
+    text = text if len(text) <= 60 else text[:57] + "…"
+    return PydanticCustomError(code, "{value}", {"value": text, **params})
 
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise _wrong("bad-text", value)
-    return " ".join(value.split())
+    return " ".join(INVISIBLE.sub("", value).split())
 
 
 def _title(value: object) -> str:
@@ -49,28 +57,19 @@ def _title(value: object) -> str:
 def _moment(value: object, info: ValidationInfo) -> object:
     if isinstance(value, int):
         return value
-    found = _DATE.fullmatch(value.strip()) if isinstance(value, str) else None
-    if found is None:
+    if not isinstance(value, str):
         raise _wrong("bad-date", value)
-    *parts, where = found.groups()
-    numbers = [int(part or 0) for part in parts]
     try:
-        zone = _offset(where) or (info.context or {})["zone"]
-        moment = clock.moment(datetime(*numbers, tzinfo=zone))  # type: ignore[misc,arg-type]
-    except (ValueError, OverflowError):
-        raise _wrong("bad-date", value) from None
-    if not clock.LONG_AGO < moment < clock.FOREVER:
-        raise _wrong("bad-date", value)
-    return moment
-
-
-def _offset(text: str | None) -> timezone | None:
-    if not text:
-        return None
-    if text == "Z":
-        return UTC
-    sign = -1 if text[0] == "-" else 1
-    return timezone(sign * timedelta(hours=int(text[1:3]), minutes=int(text[-2:])))
+        moment = dates.read(value, (info.context or {})["zone"])
+    except dates.NoSuchDate:
+        raise _wrong("date-none", value) from None
+    if moment is not None:
+        return moment
+    if right := dates.standard(value):
+        raise _wrong("date-odd", value, right=right)
+    if right := dates.half(value):
+        raise _wrong("date-half", value, right=right)
+    raise _wrong("bad-date", value)
 
 
 def _flag(value: object) -> object:
@@ -106,6 +105,10 @@ def _price(value: object) -> object:
 def _names(value: object) -> object:
     """A list of names; a text is cut at commas of any width. Doubled names count once."""
     if isinstance(value, str):
+        if WIDE_BRACKETS.fullmatch(value.strip()):
+            raise _wrong("list-brackets", value)
+        if _TIGHT_ITEMS.match(value):
+            raise _wrong("yaml-dash-space", value)
         value = _SEPARATORS.split(value)
     if not isinstance(value, (list, tuple)) or not all(isinstance(v, str) for v in value):
         raise _wrong("bad-list", value)
@@ -176,22 +179,73 @@ def _zone(value: object) -> object:
     return value
 
 
-Text = Annotated[str, BeforeValidator(_text)]
-Title = Annotated[str, BeforeValidator(_title)]
-Moment = Annotated[int, BeforeValidator(_moment)]
-Flag = Annotated[bool, BeforeValidator(_flag)]
-Integer = Annotated[int, BeforeValidator(_integer)]
-Size = Annotated[int, BeforeValidator(_integer), Field(ge=1, le=50_000)]
-Price = Annotated[int | None, BeforeValidator(_price)]
-Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
-Texts = Annotated[tuple[str, ...], BeforeValidator(_texts)]
-SiteUrl = Annotated[str, BeforeValidator(_site_url)]
-FullUrl = Annotated[str, BeforeValidator(_url)]
-SitePath = Annotated[str, BeforeValidator(_site_path)]
-Link = Annotated[str, BeforeValidator(_link)]
-Slug = Annotated[str, BeforeValidator(_slug)]
-Zone = Annotated[str, BeforeValidator(_zone)]
-Aliases = Annotated[tuple[SitePath, ...], BeforeValidator(_texts)]
+# What may be typed for each, for the editors of people who write YAML (JSON Schema). Whatever a
+# text looks like to YAML, it stays one.
+_TYPED = ["string", "number", "boolean"]
+_LISTED = {"type": ["array", *_TYPED], "items": {"type": _TYPED}}
+_DIGITS = "[0-9０-９]"
+
+
+def _words(words: Iterable[str]) -> str:
+    """A pattern for any of the words, in capitals or not."""
+    found = ("".join(f"[{c}{c.upper()}]" if c.isascii() else c for c in word) for word in words)
+    return rf"^\s*({'|'.join(found)})\s*$"
+
+
+def _typed(schema: dict[str, Any]) -> WithJsonSchema:
+    return WithJsonSchema(schema, mode="validation")
+
+
+_A_TEXT = _typed({"type": _TYPED})
+_A_TITLE = _typed({"type": _TYPED, "pattern": r"\S"})
+_A_MOMENT = _typed({"type": "string", "pattern": dates.PATTERN})
+_A_FLAG = _typed({"type": ["boolean", "string"], "pattern": _words(sorted(_TRUE | _FALSE))})
+_AN_INTEGER = {"type": ["integer", "string"], "pattern": rf"^\s*[+-]?{_DIGITS}{{1,15}}\s*$"}
+_A_PRICE = rf"^\s*(面议|{_DIGITS}[0-9０-９,，]*\s*万?\s*元?)\s*$"
+
+Text = Annotated[str, BeforeValidator(_text), _A_TEXT]
+Title = Annotated[str, BeforeValidator(_title), _A_TITLE]
+Moment = Annotated[int, BeforeValidator(_moment), _A_MOMENT]
+Flag = Annotated[bool, BeforeValidator(_flag), _A_FLAG]
+Integer = Annotated[int, BeforeValidator(_integer), _typed(_AN_INTEGER)]
+Size = Annotated[
+    int,
+    BeforeValidator(_integer),
+    Field(ge=1, le=50_000),
+    _typed({**_AN_INTEGER, "minimum": 1, "maximum": 50_000}),
+]
+Price = Annotated[
+    int | None,
+    BeforeValidator(_price),
+    _typed({"type": ["integer", "string"], "minimum": 0, "pattern": _A_PRICE}),
+]
+Names = Annotated[tuple[str, ...], BeforeValidator(_names), _typed(_LISTED)]
+Texts = Annotated[tuple[str, ...], BeforeValidator(_texts), _typed(_LISTED)]
+SiteUrl = Annotated[
+    str,
+    BeforeValidator(_site_url),
+    _typed({"type": "string", "pattern": r"^\s*https?://[^\s/?#][^\s?#]*\s*$"}),
+]
+FullUrl = Annotated[
+    str,
+    BeforeValidator(_url),
+    _typed({"type": "string", "pattern": r"^\s*https?://[^\s/?#]\S*\s*$"}),
+]
+SitePath = Annotated[
+    str, BeforeValidator(_site_path), _typed({"type": "string", "pattern": "^\\s*/(?!/)[^?#]*$"})
+]
+Link = Annotated[
+    str, BeforeValidator(_link), _typed({"type": "string", "pattern": r"^\s*(/|https?://)"})
+]
+Slug = Annotated[
+    str, BeforeValidator(_slug), _typed({"type": ["string", "number"], "pattern": r"^[^\s/?#\\]+$"})
+]
+Zone = Annotated[str, BeforeValidator(_zone), _typed({"type": "string"})]
+Aliases = Annotated[
+    tuple[SitePath, ...],
+    BeforeValidator(_texts),
+    _typed({"type": ["array", "string"], "items": {"type": "string", "pattern": "^/(?!/)"}}),
+]
 Offer = Literal["出售", "求购", "代售"]
 Status = Literal["在售", "求购", "已预订", "已成交", "已下架"]
 
@@ -396,3 +450,72 @@ class SiteFields(Fields):
     home: HomeFields = HomeFields()
     cms: CmsFields | None = None
     extra: dict[str, Any] = {}
+
+
+# What other programs, and people, call fields that have another name here.
+OTHER_NAMES = {
+    "description": "summary",
+    "excerpt": "summary",
+    "keywords": "tags",
+    "layout": "template",
+    "modified": "updated",
+    "lastmod": "updated",
+    "permalink": "slug",
+    "image": "cover",
+    "top": "pinned",
+    "标题": "title",
+    "日期": "date",
+    "时间": "date",
+    "摘要": "summary",
+    "标签": "tags",
+    "专题": "topics",
+    "作者": "author",
+    "来源": "source",
+    "封面": "cover",
+    "草稿": "draft",
+    "置顶": "pinned",
+    "编号": "number",
+    "价格": "price",
+}
+# What the place and the name of a file say already.
+SAID_BY_FOLDER = frozenset({"category", "categories", "section", "栏目", "分类"})
+SAID_BY_FILE = frozenset({"id"})
+
+
+@cache
+def known(schema: type[Fields]) -> Known:
+    """The names that `schema` has, or that may be meant for them, and which of them are lists."""
+    names = schema.model_fields
+    lists = {name for name, field in names.items() if str(field.annotation).startswith("tuple[str")}
+    meant = (other for other, name in OTHER_NAMES.items() if name in names)
+    return Known(frozenset((*names, *meant)), frozenset(lists))
+
+
+# By the validator that reads a field, what an editor may write in it.
+_READERS: dict[Callable[..., object], str] = {
+    _text: "text",
+    _title: "text",
+    _moment: "moment",
+    _flag: "flag",
+    _integer: "integer",
+    _price: "price",
+    _names: "names",
+    _texts: "texts",
+}
+
+
+def readers(schema: type[Fields]) -> dict[str, str]:
+    """What each field of `schema` holds: text, moment, flag, integer, price, names or texts."""
+    found = {}
+    for name, field in schema.model_fields.items():
+        parts = [*field.metadata, *_metadata(field.annotation)]
+        kinds = (_READERS.get(part.func) for part in parts if isinstance(part, BeforeValidator))
+        if kind := next(filter(None, kinds), None):
+            found[name] = kind
+    return found
+
+
+def _metadata(annotation: object) -> Iterator[object]:
+    """What is noted on the types in an annotation such as `Moment | None`."""
+    for part in get_args(annotation):
+        yield from getattr(part, "__metadata__", ())

@@ -6,20 +6,20 @@ list of tags is no integer. What a field means is for its schema to say.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import yaml
 
 from laojie.errors import Problem, problem
-from laojie.load import plainyaml
+from laojie.load import plainyaml, slips
+from laojie.load.slips import Edit, Known, Slip
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEPTH = 20
-_FIELD = re.compile(r"\s*(?:-\s+)?([^\s:：#'\"\[\]{},]+)\s*([:：])(.*)")
-_SPECIAL = re.compile(r"[@`%*&!|>\[\]{}\"',]")
-_CONFLICT = re.compile(r"(?:<{7}|={7}|>{7})(?:\s|$)")
 _HASHTAG = re.compile(r"(?<=\S)[ \t]+#(?=[^\s#])")
+# An anchor or a tag before a plain value: the word vanishes.
+_SILENT = ("&", "!")
 _NUMBER = re.compile(r"[+-]?(?:0|[1-9]\d{0,15})(?P<rest>\.\d+)?")
 
 Place = tuple[int, int]
@@ -30,7 +30,8 @@ class Loaded:
     """A YAML mapping: its plain value, and the text of it, in which to find places.
 
     `empty` names the top-level fields that were written without a value, `places` holds the line
-    and the column, from 0, of those values whose places are known.
+    and the column, from 0, of those values whose places are known. `text` is what was typed after
+    `edits`, without the fields that could not be read, which are in `unread`.
     """
 
     value: dict[str, Any]
@@ -38,12 +39,13 @@ class Loaded:
     first_line: int
     empty: frozenset[str]
     places: Mapping[str, Place]
+    edits: tuple[Edit, ...] = ()
+    unread: frozenset[str] = frozenset()
 
     def place(self, loc: tuple[int | str, ...]) -> Place:
         """Return (line, column), from 1, of the value that a path of keys leads to."""
         if len(loc) == 1 and loc[0] in self.places:
-            line, column = self.places[str(loc[0])]
-            return line + self.first_line, column + 1
+            return self._typed(*self.places[str(loc[0])])
         node = self._node()
         found = _start(node)
         for step in loc:
@@ -51,7 +53,7 @@ class Loaded:
             if child is None:
                 break
             found, node = _start(child), child
-        return found[0] + self.first_line, found[1]
+        return self._typed(*found)
 
     def key_place(self, loc: tuple[int | str, ...]) -> Place:
         """Return (line, column), from 1, of the key that a path of keys leads to."""
@@ -61,9 +63,15 @@ class Loaded:
         if isinstance(node, yaml.MappingNode):
             for key, _ in node.value:
                 if key.value == loc[-1]:
-                    line, column = _start(key)
-                    return line + self.first_line, column
+                    return self._typed(*_start(key))
         return self.place(loc)
+
+    def _typed(self, line: int, column: int) -> Place:
+        """Where the editor typed what now stands at a place, from 1."""
+        for edit in reversed(self.edits):
+            if edit.line == line:
+                column = edit.before(column)
+        return line + self.first_line, column + 1
 
     def _node(self) -> yaml.Node:
         # Composed anew each time: only who has a mistake to report asks for it.
@@ -73,7 +81,7 @@ class Loaded:
 
 
 def _start(node: yaml.Node) -> Place:
-    return node.start_mark.line, node.start_mark.column + 1
+    return node.start_mark.line, node.start_mark.column
 
 
 def _child(node: yaml.Node, step: int | str) -> yaml.Node | None:
@@ -86,24 +94,77 @@ def _child(node: yaml.Node, step: int | str) -> yaml.Node | None:
 
 
 def load(
-    text: str, path: str, first_line: int = 1, *, fast: bool = True
+    text: str,
+    path: str,
+    first_line: int = 1,
+    known: Known = Known(),  # noqa: B008 - a frozen value
+    *,
+    fast: bool = True,
 ) -> tuple[Loaded | None, list[Problem]]:
     """Read a YAML mapping; `first_line` is the line of the file on which `text` begins.
 
-    Not `fast` gives the same, more slowly.
+    What YAML cannot read of it is told, mended or left out, so that the rest can be checked too.
+    `known` are the fields it may have. Not `fast` gives the same, more slowly.
     """
     if fast and (plain := plainyaml.read(text)):
         return Loaded(plain.value, text, first_line, plain.empty, plain.places), []
+    found = look_for_slips(text, known)
+    if found is None:
+        return _loaded(_mapping(text), text, path, first_line)
+    told = [_problem(slip, path, first_line) for slip in found.slips]
+    if conflicts := [item for item in told if item.code == "conflict-mark"]:
+        # Half of what stands there is not meant.
+        return None, conflicts[:1]
+    node, _ = _composed(found.text)
+    if isinstance(node, yaml.MappingNode):
+        loaded, problems = _loaded(node, found.text, path, first_line)
+        return replace(loaded, edits=found.edits, unread=found.unread), told + problems
+    if not told:
+        _, why = _composed(text)
+        code = "front-matter-shape" if why is None else "yaml"
+        told = [problem(path, code, line=first_line + (why or 0), column=1)]
+    return None, told
+
+
+def look_for_slips(text: str, known: Known) -> slips.Found | None:
+    """What keeps YAML from reading `text` as a mapping, None if nothing does."""
+    node, _ = _composed(text)
+    if isinstance(node, yaml.MappingNode) and not _has_odd_names(node):
+        return None
+    return slips.find(text, known)
+
+
+def _mapping(text: str) -> yaml.MappingNode:
+    node, _ = _composed(text)
+    assert isinstance(node, yaml.MappingNode), "nothing is wrong with it"
+    return node
+
+
+def _composed(text: str) -> tuple[yaml.Node | None, int | None]:
+    """The root of a YAML text, and on which line YAML gave up, from 0, if it did."""
     try:
-        node = yaml.compose(text, Loader=_Loader)
+        return yaml.compose(text, Loader=_Loader), None
     except yaml.YAMLError as error:
-        return None, [_explain(error, text, path, first_line)]
+        mark = getattr(error, "problem_mark", None)
+        return None, mark.line if mark else 0
     except RecursionError:
-        return None, [problem(path, "yaml", line=first_line, column=1, why="nesting")]
-    if not isinstance(node, yaml.MappingNode):
-        guess = _guess(text, path, first_line)
-        return None, [guess or problem(path, "front-matter-shape", line=first_line, column=1)]
-    reader = _Reader(path, first_line)
+        return None, 0
+
+
+def _has_odd_names(node: yaml.MappingNode) -> bool:
+    keys = (key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode))
+    return any(slips.is_odd_name(key) for key in keys)
+
+
+def _problem(slip: Slip, path: str, first_line: int) -> Problem:
+    line, column = slip.line + first_line, slip.column + 1
+    return problem(path, slip.code, line=line, column=column, **slip.params)
+
+
+def _loaded(
+    node: yaml.MappingNode, text: str, path: str, first_line: int
+) -> tuple[Loaded, list[Problem]]:
+    reader = _Reader(text, path, first_line)
     value = reader.mapping(node, typed=False, depth=0)
     reader.look_for_lost_text(text)
     empty = frozenset(str(key.value) for key, item in node.value if _is_null(item))
@@ -121,7 +182,8 @@ def _is_null(node: yaml.Node) -> bool:
 class _Reader:
     """Turns nodes into plain values and notes what no value can hold."""
 
-    def __init__(self, path: str, first_line: int) -> None:
+    def __init__(self, text: str, path: str, first_line: int) -> None:
+        self.text = text
         self.path = path
         self.first_line = first_line
         self.problems: list[Problem] = []
@@ -129,8 +191,10 @@ class _Reader:
         self._quoted: list[tuple[Place, Place]] = []
 
     def _note(self, node: yaml.Node, code: str, **params: object) -> None:
-        line, column = _start(node)
-        line += self.first_line
+        self._note_at(_start(node), code, **params)
+
+    def _note_at(self, place: Place, code: str, **params: object) -> None:
+        line, column = place[0] + self.first_line, place[1] + 1
         self.problems.append(problem(self.path, code, line=line, column=column, **params))
 
     def look_for_lost_text(self, text: str) -> None:
@@ -142,15 +206,15 @@ class _Reader:
             line = text.count("\n", 0, found.end())
             column = found.end() - text.rfind("\n", 0, found.end()) - 2
             if not any(start <= (line, column) < end for start, end in self._quoted):
-                place = line + self.first_line
-                found_here = problem(self.path, "yaml-hash", line=place, column=column + 1)
-                self.problems.append(found_here)
+                self._note_at((line, column), "yaml-hash")
 
     def value(self, node: yaml.Node, *, typed: bool, depth: int) -> Any:
         if isinstance(node, yaml.ScalarNode):
             if node.style:
                 start, end = node.start_mark, node.end_mark
                 self._quoted.append(((start.line, start.column), (end.line, end.column)))
+            elif (sign := self._sign(node)) in _SILENT:
+                self._note(node, "yaml-special", sign=sign)
             return _scalar(node, typed=typed)
         if depth > _DEPTH:
             self._note(node, "yaml-deep", limit=_DEPTH)
@@ -162,7 +226,22 @@ class _Reader:
         self._seen.add(id(node))
         if isinstance(node, yaml.MappingNode):
             return self.mapping(node, typed=typed, depth=depth)
+        if isinstance(node, yaml.SequenceNode) and node.flow_style and not typed:
+            self._look_for_commas(node)
         return [self.value(item, typed=typed, depth=depth + 1) for item in node.value]
+
+    def _sign(self, node: yaml.Node) -> str:
+        return self.text[node.start_mark.index : node.start_mark.index + 1]
+
+    def _look_for_commas(self, node: yaml.SequenceNode) -> None:
+        """[甲、乙] is a list of one to YAML."""
+        for item in node.value:
+            if isinstance(item, yaml.ScalarNode) and not item.style:
+                found = plainyaml.WIDE_COMMA.search(item.value)
+                if found is not None:
+                    line, column = _start(item)
+                    self._note_at((line, column + found.start()), "yaml-comma-wide", sign=found[0])
+                    return
 
     def mapping(self, node: yaml.MappingNode, *, typed: bool, depth: int) -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -183,7 +262,7 @@ class _Reader:
             # `extra` has no schema, so its values get the types they look like.
             inside = typed or (depth == 0 and name == "extra")
             value = self.value(item, typed=inside, depth=depth + 1)
-            if value is not None or inside:
+            if value is not None or typed:
                 found[name] = value
         return found
 
@@ -203,61 +282,3 @@ def _scalar(node: yaml.ScalarNode, *, typed: bool) -> Any:
     if number is None:
         return text
     return float(text) if number["rest"] else int(text)
-
-
-def _explain(error: yaml.YAMLError, text: str, path: str, first_line: int) -> Problem:
-    """Find the line that an editor has to mend; PyYAML often blames the next one."""
-    guess = _guess(text, path, first_line)
-    if guess is not None:
-        return guess
-    mark = getattr(error, "problem_mark", None)
-    why = getattr(error, "problem", None) or str(error).partition("\n")[0]
-    line = first_line + (mark.line if mark else 0)
-    return problem(path, "yaml", line=line, column=mark.column + 1 if mark else 1, why=why)
-
-
-def _guess(text: str, path: str, first_line: int) -> Problem | None:
-    for offset, line in enumerate(text.split("\n")):
-        found = _line_problem(line)
-        if found is not None:
-            code, column, params = found
-            return problem(path, code, line=first_line + offset, column=column, **params)
-    return None
-
-
-def _line_problem(line: str) -> tuple[str, int, dict[str, str]] | None:
-    """Return (code, column, parameters) of the mistake in one line that YAML could not read."""
-    if _CONFLICT.match(line):
-        return "conflict-mark", 1, {}
-    if "\t" in line:
-        return "yaml-tab", line.index("\t") + 1, {}
-    field = _FIELD.fullmatch(line)
-    if field is None:
-        return None
-    name, colon, value = field.groups()
-    column = field.start(2) + 1
-    if colon == "：":
-        return "yaml-colon-wide", column, {"name": name}
-    if value and not value.startswith(" "):
-        return "yaml-colon-space", column, {"name": name}
-    return _value_problem(name, value, field.start(3))
-
-
-def _value_problem(name: str, value: str, start: int) -> tuple[str, int, dict[str, str]] | None:
-    plain = value.strip()
-    column = start + len(value) - len(value.lstrip()) + 1
-    if plain[:1] in {'"', "'"} or not plain:
-        return None
-    if _SPECIAL.match(plain) and not _is_yaml(plain):
-        return "yaml-special", column, {"sign": plain[0]}
-    if ": " in plain and plain[0] not in "[{":
-        return "yaml-colon-value", column + plain.index(": "), {"name": name}
-    return None
-
-
-def _is_yaml(text: str) -> bool:
-    try:
-        yaml.compose(text, Loader=_Loader)
-    except (yaml.YAMLError, RecursionError):
-        return False
-    return True

@@ -11,6 +11,7 @@ from laojie.markup.headings import number_headings
 from laojie.markup.html_scan import put_back, set_aside
 from laojie.markup.html_steps import HTML_STEPS
 from laojie.markup.links import mark_targets
+from laojie.markup.meant import as_meant
 from laojie.markup.plain_text import first_paragraph, plain_text
 from laojie.markup.settings import SETTINGS_VERSION, build_markdown, settings_fingerprint
 from laojie.markup.syntax import CONTROL
@@ -43,6 +44,7 @@ def convert(source: str, *, fast: bool = True) -> Markup:
     """
     if "\r" in source:
         source = source.replace("\r\n", "\n").replace("\r", "\n")
+    source = as_meant(source)
     made = make(source, _part) if fast else None
     if made is None:
         return _by_library(CONTROL.sub("", source))

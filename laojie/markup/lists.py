@@ -17,6 +17,7 @@ _NESTING = 2
 
 _ITEM = re.compile(r"(?:[-*+]|\d+\.) ")
 _LIST_START = re.compile(r" {0,3}(?:[-*+]|\d+\.) ")
+_RULE = re.compile(r" *([-*])(?: *\1){2,} *(?:\n|\Z)")
 _STASHED_LINE = re.compile(r"(?:^|(?<=\n)) *(\x02wzxhzdk:[0-9]+\x03) *(?:\n|$)")
 
 
@@ -24,8 +25,8 @@ class NestedListProcessor(BlockProcessor):
     """Re-indent the list that `blocks` begins with; leaves parsing it to the other processors."""
 
     def test(self, parent: etree.Element, block: str) -> bool:
-        """Whether `block` begins with a list item."""
-        return _LIST_START.match(block) is not None
+        """Whether `block` begins with a list item, and not with a rule such as * * *."""
+        return _LIST_START.match(block) is not None and _RULE.match(block) is None
 
     def run(self, parent: etree.Element, blocks: list[str]) -> bool:
         """Re-indent the item block and the indented blocks below it, in place."""

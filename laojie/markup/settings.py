@@ -10,7 +10,7 @@ from laojie.markup.html_steps import HTML_STEPS
 if TYPE_CHECKING:
     from markdown import Markdown
 
-SETTINGS_VERSION = 1
+SETTINGS_VERSION = 2
 """Raise it whenever the same Markdown may give other HTML, text or targets than before."""
 
 _FOOTNOTES = {

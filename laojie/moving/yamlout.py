@@ -81,7 +81,7 @@ def scalar(value: Any, *, flow: bool = False) -> str:
 def _is_straight(text: str, *, flow: bool) -> bool:
     if not _STRAIGHT.fullmatch(text) or text != text.strip() or ": " in text or text[-1:] == ":":
         return False
-    if flow and any(sign in text for sign in ",:'"):
+    if flow and any(sign in text for sign in ",:'，、"):
         return False
     return _is_text(text)
 

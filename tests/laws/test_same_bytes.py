@@ -94,7 +94,7 @@ def test_one_bad_document_stops_nothing_else(tmp_path) -> None:
     report = world.build()
     assert [(p.path, p.line, p.column, p.code) for p in report.problems] == [
         ("content/a/1.md", 2, 6, "yaml-colon-wide"),
-        ("content/a/2.md", 3, 7, "bad-date"),
+        ("content/a/2.md", 3, 7, "date-none"),
     ]
     assert (world.output / "a/1.html").read_bytes() != b""
     assert "旧文".encode() in (world.output / "a/1.html").read_bytes()
