@@ -737,7 +737,7 @@ def test_hidden_articles_are_counted_and_listed_with_the_reason(portal: Portal):
     portal.article("news/1.md", draft=True)
     portal.article("news/2.md", date="2021-10-02 08:00")
     portal.article("news/3.md", expires="2021-09-30")
-    assert "有 3 篇没有公开（草稿、未到时间或已过期）" in portal.run("build").out
+    assert "有 3 篇没有公开（草稿 1，未到时间 1，已过期 1）" in portal.run("build").out
     listed = portal.run("due").out.splitlines()
     assert listed[0] == "没有公开的文档：3 篇"
     assert sorted(line.split("  ", 2)[1:] for line in listed[1:4]) == [
