@@ -236,6 +236,14 @@ class Checks:
         """Return the links to places that a document does not have; the detail is its source."""
         return [Place(*row) for row in self.db.execute(_FRAGMENTS)]
 
+    def anchors(self, path: str) -> list[str]:
+        """Return what a link to a place in a document may name, sorted."""
+        query = """
+            SELECT anchor.name FROM anchor JOIN entry ON entry.id = anchor.entry
+            WHERE entry.path = ? ORDER BY anchor.name
+        """
+        return [row[0] for row in self.db.execute(query, (path,))]
+
     def external_links(self) -> list[Place]:
         """Return the links out of the site; the detail is the address."""
         query = f"SELECT {_PLACE}, external FROM {_LINKS} WHERE external <> '' ORDER BY external"
@@ -286,7 +294,6 @@ WHERE source.name LIKE '%.md' AND NOT source.bad
   AND (entry.digest IS NOT source.digest OR entry.kind IS NOT document.kind)
 ORDER BY document.path
 """
-# A path is its folder and name; the lengths tell where the name begins.
 _LOST = """
 SELECT path FROM entry WHERE path NOT IN (
   SELECT document.path FROM site.source

@@ -1,5 +1,6 @@
 """Rules about several documents, answered from the facts that are kept of each."""
 
+import difflib
 import json
 from collections.abc import Iterator
 
@@ -45,7 +46,18 @@ def _links(checks: Checks, around: Surroundings, now: int) -> Iterator[Finding]:
     for link in checks.dead_fragments():
         fragment = link.target.partition("#")[2]
         if fragment not in around.anchors:
-            yield _at(link, "missing-fragment", fragment=fragment, source=link.detail)
+            names = checks.anchors(link.detail)
+            near = difflib.get_close_matches(fragment.lower(), [n.lower() for n in names], n=1)
+            nearest = next((name for name in names if [name.lower()] == near), "")
+            code = "missing-fragment-near" if nearest else ""
+            yield _at(
+                link,
+                "missing-fragment",
+                code,
+                fragment=fragment,
+                source=link.detail,
+                nearest=nearest,
+            )
 
 
 def _covers(checks: Checks, settings: Settings) -> Iterator[Finding]:
@@ -62,8 +74,8 @@ def _orphans(checks: Checks, around: Surroundings) -> Iterator[Finding]:
                 yield finding(path, _TOP, "orphan", address=address)
 
 
-def _at(link: Place, rule: str, **params: object) -> Finding:
-    return finding(link.path, (link.line, link.column), rule, **params)
+def _at(link: Place, rule: str, code: str = "", **params: object) -> Finding:
+    return finding(link.path, (link.line, link.column), rule, code, **params)
 
 
 def _place(places: str, field: str) -> Where:

@@ -19,13 +19,12 @@ from laojie.model.document import Body, Card, Details
 _WORDED = ("title", "summary", "cover_alt")
 _UNINDENTED = re.compile(r"^\S", re.MULTILINE)
 _HEADING = re.compile(r"<h([1-6])[\s>]")
-_SOURCE_HEADING = re.compile(
-    r"^[ >]*(?:#{1,6}(?=[^#\n])|[^\n\0]+\n[ >]*(?:=+|-+)[ \t]*$|<h[1-6]\b)",
-    re.MULTILINE | re.IGNORECASE,
-)
-_HASHTAG = re.compile(r"[ >]*#[^#\s]")
+# A single # without a space begins a hashtag.
+_MARKED_HEADING = re.compile(r"[ >]*(?:#{2,6}[^#\n]|#[ \t])")
+_UNDERLINE = re.compile(r"[ >]*(?:=+|-+)[ \t]*\Z")
 _OWN_FRAGMENT = re.compile(r'\shref="#([^"]+)"')
 _ANCHOR = re.compile(r'\s(?:id|name)="([^"]+)"')
+_BEFORE_ADDRESS = ("](", '="', "='", "")
 _NOTES = ("fn:", "fnref:", "fnref")
 _PARAGRAPH = re.compile(r"(?:^[^\n]*\S[^\n]*(?:\n|\Z))+", re.MULTILINE)
 
@@ -134,11 +133,15 @@ class Manuscript:
         return found
 
     def _column(self, line: int, value: str, after: int) -> int:
+        """Where an address stands on its line; its words may be the same as itself."""
         if not line:
             return 0
-        start = self._offset(line)
-        found = self.text.find(value or "()", start + after)
-        return found - start + 1 if found >= 0 else 1
+        typed = self.text[self._offset(line) :].partition("\n")[0]
+        for before in _BEFORE_ADDRESS:
+            found = typed.find(before + (value or ")"), after)
+            if found >= 0:
+                return found + len(before) + 1
+        return 1
 
     @cached_property
     def own_fragments(self) -> list[Address]:
@@ -162,12 +165,21 @@ class Manuscript:
     def headings(self) -> list[tuple[int, Place]]:
         """The level that each heading has on the page, and its place."""
         levels = [int(match[1]) for match in _HEADING.finditer(self.body.html)]
-        found = _SOURCE_HEADING.finditer(self.prose, self.body_start)
-        places = [self.place(match.start()) for match in found if not _HASHTAG.match(match[0])]
+        places = [self.place(offset) for offset in self._source_headings()]
         if len(places) != len(levels):
-            # Written in a way that only the library knows: the place is not known.
+            # Written in HTML, or so that only the library knows: the place is not known.
             places = [self.place(self.body_start)] * len(levels)
         return list(zip(levels, places, strict=True))
+
+    def _source_headings(self) -> Iterator[int]:
+        """Where the lines begin that are headings in Markdown."""
+        start, before = self.body_start, ""
+        for line in self.prose[self.body_start :].split("\n"):
+            if _MARKED_HEADING.match(line):
+                yield start
+            elif before.strip() and _UNDERLINE.match(line):
+                yield start - len(before) - 1
+            before, start = line, start + len(line) + 1
 
 
 def read(

@@ -31,6 +31,13 @@ TEXTS: dict[str, Texts] = {
             "Write the words of a heading there, without punctuation.",
         ),
     },
+    "missing-fragment-near": {
+        "zh": ("{source} 里没有“{fragment}”这个位置", "最接近的是“{nearest}”，大小写也要一样。"),
+        "en": (
+            "{source} has no place “{fragment}”",
+            "The nearest is “{nearest}”; upper and lower case count.",
+        ),
+    },
     "unsafe-link": {
         "zh": ("链接不安全：{target}", "只链接 https:// 开头的网址、站内的文件或邮箱。"),
         "en": ("the link is not safe: {target}", "Link to https:// addresses or files only."),

@@ -2,14 +2,20 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from laojie.check.manuscript import Found, Manuscript, Paragraph
 from laojie.check.prose import BLANK
 from laojie.model.text import HAN
 
 _WIDE = dict(zip(",;:!?.", "，；：！？。", strict=True))
-_HALF = re.compile(rf"(?<=[{HAN}”’」》）])[,;:!?.](?= ?[{HAN}“‘「《（])")
-_STRAIGHT = re.compile(rf'(?:(?<=[{HAN}，。：；！？、])"(?=[^"\n]*[{HAN}])|"(?=[{HAN}]))[^"\n\0]*"')
+# Quotation marks are those of English too, so there must be Han on one side.
+# A pattern that begins with the rarest, as here with the mark, is found soonest.
+_HALF = re.compile(
+    rf"[,;:!?.](?:(?<=[{HAN}].)(?= ?[{HAN}“‘「《（])|(?<=[”’」》）].)(?= ?[{HAN}]))"
+)
+_HAN = re.compile(f"[{HAN}]")
+_STRAIGHT = re.compile(rf'"(?:(?<=[{HAN}，。：；！？、].)(?=[^"\n]*[{HAN}])|(?=[{HAN}]))[^"\n\0]*"')
 
 # Marks that never stand side by side, unless there are three or more: those are meant.
 _CLASH = re.compile(
@@ -46,8 +52,10 @@ def spliced_sentence(page: Manuscript) -> Iterator[Found]:
     for match in _CLASH.finditer(page.prose):
         yield page.at(match.start(), "spliced-marks", marks=match[0])
     before: Paragraph | None = None
-    for paragraph, after in zip(page.paragraphs, [*page.paragraphs[1:], None], strict=True):
-        if _is_plain(paragraph.text):
+    following = chain(page.paragraphs[1:], [None])
+    # The one is longer where there is no paragraph at all.
+    for paragraph, after in zip(page.paragraphs, following, strict=False):
+        if _is_plain(paragraph.text) and _HAN.search(paragraph.text):
             yield from _seams(page, before, paragraph, after)
             yield from _quotes(page, paragraph, after)
         before = paragraph

@@ -38,13 +38,12 @@ _WORDS = (
 )
 
 
-def _pair(character: str, before: str, after: str) -> str:
-    # Three in a row are meant, as a stutter or a cry.
-    before, after = before + character, after + character
-    return f"(?<![{before}]){character}{{2}}(?![{after}])"
-
-
-DOUBLED = re.compile("|".join(_pair(char, *beside) for char, beside in _CHARACTERS.items()))
+# Three in a row are meant, as a stutter or a cry; so no character stands beside itself.
+BESIDE = {
+    char: (frozenset(before + char), frozenset(after + char))
+    for char, (before, after) in _CHARACTERS.items()
+}
+DOUBLED = re.compile(rf"([{''.join(_CHARACTERS)}])\1")
 DOUBLED_WORDS = re.compile(rf"({'|'.join(_WORDS.split())})\1")
 
 # 《广告法》 Article 9 (3) names 国家级、最高级、最佳 "and the like"; these are the like.

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from laojie.check.manuscript import Found, Manuscript
-from laojie.check.rules.wordlists import DOUBLED, DOUBLED_WORDS, FINE, SUPERLATIVES
+from laojie.check.rules.wordlists import BESIDE, DOUBLED, DOUBLED_WORDS, FINE, SUPERLATIVES
 from laojie.model.document import LISTING, SECTION
 from laojie.model.text import HAN
 
@@ -13,7 +13,9 @@ _HAN = re.compile(f"[{HAN}]")
 _SENTENCE_END = re.compile(r"[。！？!?\n\0]|\.(?=\s)")
 # As in 抖音（Douyin）: a name explained by another.
 _GLOSS = "（(《“\"「"
-_PHRASE = re.compile(rf"([{HAN}]{{4,20}})\1")
+_SHORTEST, _LONGEST = 4, 20
+_HAN_RUN = re.compile(rf"[{HAN}]{{{2 * _SHORTEST},}}")
+# A phrase of fewer different characters, as 哈哈哈哈 or 加油加油, is meant.
 _FEWEST_KINDS = 3
 _CLAUSE_END = re.compile(r"[，。；！？,;!?\n\0]")
 _NEGATION = re.compile("不|非|无|没|勿|禁|别|未")
@@ -22,32 +24,26 @@ _NEAR = 12
 
 def house_names(page: Manuscript) -> Iterator[Found]:
     """A platform or brand that the house list writes in another way, in a Chinese sentence."""
-    pattern, right = _names(tuple(page.settings.names.items()))
-    if pattern is None:
-        return
-    for match in pattern.finditer(page.prose):
-        name = right.get(match[0]) or right.get(match[0].lower(), "")
-        before = page.prose[match.start() - 1 : match.start()]
-        if name and before not in _GLOSS and _is_chinese(page.prose, match.start(), match.end()):
-            yield page.at(match.start(), wrong=match[0], right=name)
+    lowered = page.prose.lower()
+    for wrong, right in page.settings.names.items():
+        # Most texts hold none of the names, which is soon seen.
+        if wrong.lower() not in lowered:
+            continue
+        for match in _name(wrong, right).finditer(page.prose):
+            start, end = match.span()
+            before = page.prose[start - 1 : start]
+            if before not in _GLOSS and _is_chinese(page.prose, start, end):
+                yield page.at(start, wrong=match[0], right=right)
 
 
-@lru_cache(maxsize=4)
-def _names(names: tuple[tuple[str, str], ...]) -> tuple[re.Pattern[str] | None, dict[str, str]]:
-    """A pattern for what is wrong, and what is right, by what is wrong.
-
-    Case does not count, unless it is what is wrong, as in Github.
-    """
-    right: dict[str, str] = {}
-    patterns: list[str] = []
-    for wrong, name in sorted(names, key=lambda pair: -len(pair[0])):
-        exact = wrong.lower() == name.lower()
-        right[wrong if exact else wrong.lower()] = name
-        word = re.escape(wrong)
-        if wrong.isascii():
-            word = rf"(?<![0-9A-Za-z_@#./-]){word}(?![0-9A-Za-z_/-]|\.[A-Za-z])"
-        patterns.append(word if exact else f"(?i:{word})")
-    return (re.compile("|".join(patterns)) if patterns else None), right
+@lru_cache(maxsize=256)
+def _name(wrong: str, right: str) -> re.Pattern[str]:
+    """A pattern for a name. Case does not count, unless it is what is wrong, as in Github."""
+    pattern = re.escape(wrong)
+    if wrong.isascii():
+        pattern = rf"(?<![0-9A-Za-z_@#./-]){pattern}(?![0-9A-Za-z_/-]|\.[A-Za-z])"
+    is_case = wrong.lower() == right.lower()
+    return re.compile(pattern, re.NOFLAG if is_case else re.IGNORECASE)
 
 
 def _is_chinese(text: str, start: int, end: int) -> bool:
@@ -60,12 +56,32 @@ def _is_chinese(text: str, start: int, end: int) -> bool:
 def doubled_words(page: Manuscript) -> Iterator[Found]:
     """A word typed twice (的的, 我们我们), or a longer phrase; not what is doubled by grammar."""
     for match in DOUBLED.finditer(page.prose):
-        yield page.at(match.start(), word=match[0])
+        before, after = BESIDE[match[1]]
+        start, end = match.span()
+        if page.prose[start - 1] not in before and page.prose[end : end + 1] not in after:
+            yield page.at(start, word=match[0])
     for match in DOUBLED_WORDS.finditer(page.prose):
         yield page.at(match.start(), word=match[0])
-    for match in _PHRASE.finditer(page.prose):
-        if len(set(match[1])) >= _FEWEST_KINDS and not DOUBLED_WORDS.match(match[0]):
-            yield page.at(match.start(), word=match[0])
+    for run in _HAN_RUN.finditer(page.prose):
+        for start, length in _repeated(run[0]):
+            yield page.at(run.start() + start, word=run[0][start : start + 2 * length])
+
+
+def _repeated(run: str) -> Iterator[tuple[int, int]]:
+    """Where a phrase in `run` is followed by itself, and its length; the pattern for that,
+    `(.{4,20})\\1`, would take twenty times as long."""
+    seen: dict[str, int] = {}
+    done = 0
+    for place in range(len(run) - _SHORTEST + 1):
+        start = seen.get(run[place : place + _SHORTEST], place)
+        length = place - start
+        seen[run[place : place + _SHORTEST]] = place
+        if not _SHORTEST <= length <= _LONGEST or start < done:
+            continue
+        phrase = run[start:place]
+        if run.startswith(phrase, place) and len(set(phrase)) >= _FEWEST_KINDS:
+            yield start, length
+            done = place + length
 
 
 def superlatives(page: Manuscript) -> Iterator[Found]:
