@@ -7,7 +7,7 @@ it, under the name `site`.
 
 import contextlib
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -178,9 +178,9 @@ class Checks:
                 self.db.execute(f"DELETE FROM {table}")
             self.db.execute("INSERT OR REPLACE INTO meta VALUES ('key', ?)", (key,))
 
-    def stale(self) -> list[tuple[str, str]]:
-        """Return (path, digest) of the documents that are new or differ, by path."""
-        return self.db.execute(_STALE).fetchall()
+    def stale(self) -> list[str]:
+        """Return the documents that are new or differ, by path."""
+        return [row[0] for row in self.db.execute(_STALE)]
 
     def drop_lost(self) -> None:
         """Forget the documents that are gone, and those that cannot be read at present."""
@@ -225,7 +225,7 @@ class Checks:
 
     def dead_links(self) -> list[Place]:
         """Return the links within the site that lead nowhere; the detail is empty."""
-        return [Place(*row, "") for row in self.db.execute(_DEAD)]
+        return [Place(*row) for row in self.db.execute(_DEAD)]
 
     def hidden_links(self, now: int) -> list[Place]:
         """Return the links to documents that are hidden when the linking one is, or becomes,
@@ -235,6 +235,15 @@ class Checks:
     def dead_fragments(self) -> list[Place]:
         """Return the links to places that a document does not have; the detail is its source."""
         return [Place(*row) for row in self.db.execute(_FRAGMENTS)]
+
+    def pointed_at(self) -> list[str]:
+        """Return the documents that are not known, but a place in which is linked to, by path."""
+        query = f"""
+            SELECT DISTINCT target.path FROM {_ENDS}
+            WHERE fragment <> '' AND target.path NOT IN (SELECT path FROM entry)
+            ORDER BY target.path
+        """
+        return [row[0] for row in self.db.execute(query)]
 
     def anchors(self, path: str) -> list[str]:
         """Return what a link to a place in a document may name, sorted."""
@@ -273,6 +282,11 @@ class Checks:
         """Return the articles that readers see, the oldest first."""
         return [Article(*row) for row in self.db.execute(_ARTICLES)]
 
+    def sections(self) -> dict[str, str]:
+        """Return the titles of the sections, by their paths."""
+        query = "SELECT section, title FROM entry WHERE kind = 'section' ORDER BY section"
+        return dict(self.db.execute(query).fetchall())
+
     # External addresses
 
     def visit(self, url: str) -> Visit | None:
@@ -287,7 +301,7 @@ class Checks:
 
 
 _STALE = """
-SELECT document.path, source.digest FROM site.source
+SELECT document.path FROM site.source
 JOIN site.document ON document.path = source.folder || '/' || source.name
 LEFT JOIN entry ON entry.path = document.path
 WHERE source.name LIKE '%.md' AND NOT source.bad
@@ -303,7 +317,7 @@ SELECT path FROM entry WHERE path NOT IN (
 _LINKS = "link JOIN entry ON entry.id = link.entry"
 _PLACE = 'entry.path, line, "column", link.kind, target'
 _DEAD = f"""
-SELECT {_PLACE} FROM {_LINKS}
+SELECT {_PLACE}, '' FROM {_LINKS}
 WHERE external = ''
   AND NOT EXISTS (SELECT 1 FROM site.document WHERE document.path = link.document)
   AND NOT EXISTS (SELECT 1 FROM site.source AS file

@@ -82,7 +82,7 @@ def links(page: Manuscript) -> Iterator[Link]:
     for address in page.own_fragments:
         yield _link(page.path, address, "link", document=page.path)
     if page.card.cover:
-        cover = Address(page.card.cover, True, page.field("cover"))
+        cover = Address(page.card.cover, page.field("cover"), image=True)
         if _SCHEME.match(page.card.cover):
             yield _link(page.path, cover, "cover", external=page.card.cover)
         else:
@@ -90,7 +90,7 @@ def links(page: Manuscript) -> Iterator[Link]:
     for name in page.details.related:
         place = page.field("related")
         document = urls.relative_source(page.path, name) or ""
-        yield _link(page.path, Address(name, False, place), "related", document=document)
+        yield _link(page.path, Address(name, place), "related", document=document)
 
 
 def link(path: str, url: str, address: Address) -> Link | None:

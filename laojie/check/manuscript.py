@@ -43,8 +43,8 @@ class Address(NamedTuple):
     """An address that the body names, with its place. An `image` is shown in the page."""
 
     value: str
-    image: bool
     place: Place
+    image: bool = False
 
 
 class Paragraph(NamedTuple):
@@ -129,7 +129,8 @@ class Manuscript:
             column = column if target.line == line else 0
             line = target.line
             column = self._column(line, target.value, column)
-            found.append(Address(target.value, target.kind == "image", (line or 1, column or 1)))
+            place = line or 1, column or 1
+            found.append(Address(target.value, place, image=target.kind == "image"))
         return found
 
     def _column(self, line: int, value: str, after: int) -> int:
@@ -152,7 +153,7 @@ class Manuscript:
             value = entities.unescape(match[1])
             if not value.startswith(_NOTES):
                 position = max(self.text.find(f"#{value}", position), position)
-                found.append(Address(f"#{value}", False, self.place(position)))
+                found.append(Address(f"#{value}", self.place(position)))
                 position += 1
         return found
 
@@ -187,10 +188,10 @@ def read(
 ) -> Manuscript | None:
     """Return a document's manuscript; None when the file is no longer the one that was parsed."""
     text, wrong = frontmatter.decode(data, card.path)
-    cut, more = frontmatter.split(text, card.path) if not wrong else (None, wrong)
+    cut = None if wrong else frontmatter.split(text, card.path)[0]
     if cut is None:
         return None
-    front, more = load(cut.yaml, card.path, 2)
+    front = load(cut.yaml, card.path, 2)[0]
     if front is None:
         return None
     start = len(text) - len(cut.body)

@@ -33,6 +33,7 @@ class Checked:
     examined: int
     documents: int
     articles: list[Article] = field(default_factory=list)
+    sections: dict[str, str] = field(default_factory=dict)
 
     def level(self, item: Finding) -> str:
         """Return how serious a finding is."""
@@ -81,7 +82,7 @@ def _check(
             examined = update(kept, catalog, config, wanted, options.site)
             around = surroundings.of(options.site, config)
             found = {_as_finding(item) for item in problems}
-            found |= set(_remembered(kept))
+            found |= set(remembered(kept))
             found |= set(across.findings(kept, config, wanted, around, options.now))
             if visit is not None:
                 found |= set(visit(kept, config, wanted, options.now))
@@ -94,34 +95,29 @@ def _check(
                 and (not rules or item.rule in rules)
             ]
             count = documents.count(catalog)[0]
-            return Checked(told, wanted, config, examined, count, kept.articles())
+            return Checked(told, wanted, config, examined, count, kept.articles(), kept.sections())
     finally:
         catalog.close()
 
 
-def update(
-    kept: Checks, catalog: Catalog, config: Config, wanted: Settings, site: Path
-) -> int:
+def update(kept: Checks, catalog: Catalog, config: Config, wanted: Settings, site: Path) -> int:
     """Examine the documents that differ from what is kept; return how many they were."""
     with kept.transaction():
         kept.begin(fingerprint.digest_text(catalog.meta("engine"), wanted.digest))
         kept.drop_lost()
         changed = kept.stale()
-        for path, digest in changed:
-            take(kept, catalog, config, wanted, site, path, digest)
+        for path in changed:
+            take(kept, catalog, config, wanted, site, path)
     return len(changed)
 
 
 def take(
-    kept: Checks,
-    catalog: Catalog,
-    config: Config,
-    wanted: Settings,
-    site: Path,
-    path: str,
-    digest: str,
+    kept: Checks, catalog: Catalog, config: Config, wanted: Settings, site: Path, path: str
 ) -> None:
-    """Examine one document, and keep what came of it."""
+    """Examine one document, and keep what came of it with the digest of what was read.
+
+    A file that changed after the catalog took it in is examined once more by the next run.
+    """
     row = documents.stored(catalog, path)
     data, wrong = scan.read(site, path)
     if row is None or wrong is not None:
@@ -130,11 +126,11 @@ def take(
     details = documents.details(row)
     page = manuscript.read(data, row.card, details, body, config.zone, wanted)
     if page is not None:
-        # A file that changed meanwhile is examined by the next run.
-        kept.put(examine.entry(page, digest if fingerprint.digest(data) == digest else ""))
+        kept.put(examine.entry(page, fingerprint.digest(data)))
 
 
-def _remembered(kept: Checks) -> Iterable[Finding]:
+def remembered(kept: Checks) -> Iterable[Finding]:
+    """Return what was found in single documents, now or by an earlier run."""
     return (item for path, packed in kept.findings() for item in examine.unpack(path, packed))
 
 

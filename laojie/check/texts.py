@@ -7,6 +7,12 @@ LEVEL_NAMES = {
     "en": {"error": "error", "warning": "warning", "note": "note"},
 }
 
+SUMMARY = {
+    "zh": "{documents} 篇文档，这次细看了 {examined} 篇：错误 {error}，警告 {warning}，提示 {note}",
+    "en": "{documents} documents, {examined} of them examined anew: {error} errors, "
+    "{warning} warnings, {note} notes",
+}
+
 TEXTS: dict[str, Texts] = {
     # Links
     "missing-link": {
@@ -56,7 +62,10 @@ TEXTS: dict[str, Texts] = {
     },
     # The site as a whole
     "orphan": {
-        "zh": ("没有任何页面链接到这一页：{address}", "在 site.yaml 的 footer 或别的文章里加一个链接。"),
+        "zh": (
+            "没有任何页面链接到这一页：{address}",
+            "在 site.yaml 的 footer 或别的文章里加一个链接。",
+        ),
         "en": (
             "no page links to this one: {address}",
             "Link to it from the footer in site.yaml or from an article.",
@@ -64,7 +73,10 @@ TEXTS: dict[str, Texts] = {
     },
     "duplicate-title": {
         "zh": ("标题与 {other} 的相同：{value}", "改其中一个，让读者和搜索引擎分得清。"),
-        "en": ("{other} has the same title: {value}", "Change one, so that they can be told apart."),
+        "en": (
+            "{other} has the same title: {value}",
+            "Change one, so that they can be told apart.",
+        ),
     },
     "duplicate-summary": {
         "zh": ("摘要与 {other} 的相同：{value}", "各写各的摘要。"),
@@ -129,14 +141,20 @@ TEXTS: dict[str, Texts] = {
         "en": ("the picture has no words for it: {target}", "Write in ![ ] what it shows."),
     },
     "heading-jump": {
-        "zh": ("小标题从第 {before} 级跳到了第 {level} 级", "改成第 {right} 级；标题本身是第 1 级。"),
+        "zh": (
+            "小标题从第 {before} 级跳到了第 {level} 级",
+            "改成第 {right} 级；标题本身是第 1 级。",
+        ),
         "en": (
             "a heading of level {level} follows one of level {before}",
             "Make it level {right}; the title is level 1.",
         ),
     },
     "house-names": {
-        "zh": ("“{wrong}”应当写成“{right}”", "统一用本站的写法；确实要这样写，见 docs/checking.md。"),
+        "zh": (
+            "“{wrong}”应当写成“{right}”",
+            "统一用本站的写法；确实要这样写，见 docs/checking.md。",
+        ),
         "en": ("“{wrong}” is written “{right}”", "Follow the house list (docs/checking.md)."),
     },
     "half-width": {
@@ -160,11 +178,17 @@ TEXTS: dict[str, Texts] = {
     },
     "spliced-start": {
         "zh": ("段落以“{mark}”开头，像是上一句被截断了", "把两段接起来，或者补上缺的字。"),
-        "en": ("the paragraph begins with {mark}", "Join it to the one before, or add what is lost."),
+        "en": (
+            "the paragraph begins with {mark}",
+            "Join it to the one before, or add what is lost.",
+        ),
     },
     "spliced-end": {
         "zh": ("段落以“{mark}”结尾，话没有说完", "补完这句话，或者改成句号。"),
-        "en": ("the paragraph ends with {mark}", "Finish the sentence, or end it with a full stop."),
+        "en": (
+            "the paragraph ends with {mark}",
+            "Finish the sentence, or end it with a full stop.",
+        ),
     },
     "spliced-quotes": {
         "zh": ("“{mark}”没有配对的“{partner}”", "补上另一半，看看中间是不是漏了字。"),

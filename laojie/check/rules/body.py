@@ -12,7 +12,9 @@ _ALT = re.compile(r"\salt=[\"']?\s*[^\s\"'>]")
 _MEANT_EMPTY = re.compile(r"""<img\b[^>]*\balt=(?:""|'')""")
 _NOT_SEEN = re.compile(r"[\x00-\x20]+")
 # What runs when it is followed, or leads into the reader's own machine.
-_UNSAFE = re.compile(r"(?:javascript|vbscript|livescript|file|blob|data(?!:image/)):", re.IGNORECASE)
+_UNSAFE = re.compile(
+    r"(?:javascript|vbscript|livescript|file|blob|data(?!:image/)):", re.IGNORECASE
+)
 
 
 def missing_alt(page: Manuscript) -> Iterator[Found]:

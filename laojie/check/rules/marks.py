@@ -11,9 +11,7 @@ from laojie.model.text import HAN
 _WIDE = dict(zip(",;:!?.", "，；：！？。", strict=True))
 # Quotation marks are those of English too, so there must be Han on one side.
 # A pattern that begins with the rarest, as here with the mark, is found soonest.
-_HALF = re.compile(
-    rf"[,;:!?.](?:(?<=[{HAN}].)(?= ?[{HAN}“‘「《（])|(?<=[”’」》）].)(?= ?[{HAN}]))"
-)
+_HALF = re.compile(rf"[,;:!?.](?:(?<=[{HAN}].)(?= ?[{HAN}“‘「《（])|(?<=[”’」》）].)(?= ?[{HAN}]))")
 _HAN = re.compile(f"[{HAN}]")
 _STRAIGHT = re.compile(rf'"(?:(?<=[{HAN}，。：；！？、].)(?=[^"\n]*[{HAN}])|(?=[{HAN}]))[^"\n\0]*"')
 

@@ -12,7 +12,7 @@ from laojie.model.text import HAN
 _HAN = re.compile(f"[{HAN}]")
 _SENTENCE_END = re.compile(r"[。！？!?\n\0]|\.(?=\s)")
 # As in 抖音（Douyin）: a name explained by another.
-_GLOSS = "（(《“\"「"
+_GLOSS = '（(《“"「'
 _SHORTEST, _LONGEST = 4, 20
 _HAN_RUN = re.compile(rf"[{HAN}]{{{2 * _SHORTEST},}}")
 # A phrase of fewer different characters, as 哈哈哈哈 or 加油加油, is meant.
@@ -48,9 +48,13 @@ def _name(wrong: str, right: str) -> re.Pattern[str]:
 
 def _is_chinese(text: str, start: int, end: int) -> bool:
     """Whether the sentence around a stretch of text holds Han; English ones are left alone."""
-    first = max((m.end() for m in _SENTENCE_END.finditer(text, max(0, start - 200), start)), default=0)
+    first = max(
+        (m.end() for m in _SENTENCE_END.finditer(text, max(0, start - 200), start)), default=0
+    )
     last = _SENTENCE_END.search(text, end)
-    return _HAN.search(text, max(first, start - 200), last.start() if last else len(text)) is not None
+    return (
+        _HAN.search(text, max(first, start - 200), last.start() if last else len(text)) is not None
+    )
 
 
 def doubled_words(page: Manuscript) -> Iterator[Found]:
