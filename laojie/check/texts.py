@@ -191,7 +191,7 @@ TEXTS: dict[str, Texts] = {
         ),
     },
     "spliced-quotes": {
-        "zh": ("“{mark}”没有配对的“{partner}”", "补上另一半，看看中间是不是漏了字。"),
+        "zh": ("{mark} 没有配对的 {partner}", "补上另一半，看看中间是不是漏了字。"),
         "en": ("{mark} without {partner}", "Add its partner; see whether words are missing."),
     },
     "superlatives": {

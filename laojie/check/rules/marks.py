@@ -19,7 +19,7 @@ _STRAIGHT = re.compile(rf'"(?:(?<=[{HAN}，。：；！？、].)(?=[^"\n]*[{HAN}
 _CLASH = re.compile(
     r"(?<![，、；：。！？])(?:[，、；：][，、；：。！？]|。[，、；：。]|[！？][，、；：。])(?![，、；：。！？])"
 )
-_BROKEN_START = re.compile(r"[，。、；：！？）】》」”]")
+_BROKEN_START = re.compile(r"[，、；：！？）】》」”]|。(?!。)")
 _BROKEN_END = re.compile(r"[，、]\s*\Z")
 # What a paragraph does not begin with: headings, lists, quotes, tables, pictures, notes.
 _NOT_PLAIN = re.compile(r"[ \t]*(?:[#>|*+~=:-]|\d+[.)、．]|!!! |!?\[|\Z)")

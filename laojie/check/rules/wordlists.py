@@ -10,7 +10,7 @@ import re
 # A character; those before, and those after the pair, with which it reads as two words.
 _CHARACTERS: dict[str, tuple[str, str]] = {
     "的": ("目标有中打", "确士哥姐"),
-    "了": ("小未罢", "解结断然却之事无得吧呢啊不"),
+    "了": ("时未罢", "解结断然却之事无得吧呢啊不"),
     "是": ("", "否非"),
     "在": ("现正存实所内外自潜旨志好健同", "线职校场乎家野押案岗位先后此于"),
     "和": ("平暖温缓谐饱总柔亲中共随祥调谈讲议求", "平谐睦美气解好服田声尚约颜蔼弦面局"),
