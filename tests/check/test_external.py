@@ -204,9 +204,8 @@ def test_answers_are_kept(portal, server):
     assert server.asked == [("HEAD", "/a")]
 
 
-def test_the_command_asks_only_when_told(portal, server, monkeypatch):
+def test_the_command_asks_only_when_told(portal, server):
     """Without `--external` nobody is asked; with it the checker says who it is."""
-    monkeypatch.setattr(external, "PAUSE", 0.0)
     portal.article("news/1.md", body=f"[外]({server.url}/gone)")
     assert "external-link" not in portal.run("check").out
     assert server.asked == []

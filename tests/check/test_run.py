@@ -413,7 +413,8 @@ _EDIT = st.tuples(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@pytest.mark.slow
+@settings(max_examples=20, deadline=None)
 @given(edits=st.lists(_EDIT, min_size=1, max_size=8))
 def test_it_finds_what_a_check_from_nothing_finds(tmp_path_factory, edits):
     """Any sequence of edits, checked after each: the same findings as with nothing kept."""
