@@ -14,6 +14,8 @@ from laojie.model.config import Config
 
 _SHOWN = ("image", "cover")
 _TOP = (1, 1)
+# To find what is most like a name takes long where there are many.
+_COMPARED = 200
 _DUPLICATES = {
     "duplicate-title": "title",
     "duplicate-summary": "summary",
@@ -46,9 +48,7 @@ def _links(checks: Checks, around: Surroundings, now: int) -> Iterator[Finding]:
     for link in checks.dead_fragments():
         fragment = link.target.partition("#")[2]
         if fragment not in around.anchors:
-            names = checks.anchors(link.detail)
-            near = difflib.get_close_matches(fragment.lower(), [n.lower() for n in names], n=1)
-            nearest = next((name for name in names if [name.lower()] == near), "")
+            nearest = _nearest(fragment, checks.anchors(link.detail))
             code = "missing-fragment-near" if nearest else ""
             yield _at(
                 link,
@@ -58,6 +58,13 @@ def _links(checks: Checks, around: Surroundings, now: int) -> Iterator[Finding]:
                 source=link.detail,
                 nearest=nearest,
             )
+
+
+def _nearest(fragment: str, names: list[str]) -> str:
+    """The name most like a fragment, whatever its case; empty if none is like it."""
+    by_case = {name.lower(): name for name in names[:_COMPARED]}
+    near = difflib.get_close_matches(fragment.lower(), by_case, n=1)
+    return by_case[near[0]] if near else ""
 
 
 def _covers(checks: Checks, settings: Settings) -> Iterator[Finding]:

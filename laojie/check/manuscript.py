@@ -76,6 +76,15 @@ class Manuscript:
         start = self._breaks[line - 1] + 1 if line else 0
         return line + 1, offset - start + 1
 
+    def line(self, number: int) -> str:
+        """Return a line, from 1, of the text."""
+        start = self._offset(number)
+        return (
+            self.text[start : self._breaks[number - 1]]
+            if number <= len(self._breaks)
+            else self.text[start:]
+        )
+
     def field(self, name: str) -> Place:
         """Return the place of a field's value; the top of the file when it is not there."""
         return self.front.place((name,)) if name in self.front.value else (1, 1)
@@ -137,7 +146,7 @@ class Manuscript:
         """Where an address stands on its line; its words may be the same as itself."""
         if not line:
             return 0
-        typed = self.text[self._offset(line) :].partition("\n")[0]
+        typed = self.line(line)
         for before in _BEFORE_ADDRESS:
             found = typed.find(before + (value or ")"), after)
             if found >= 0:

@@ -17,25 +17,28 @@ _DEEP_INDENT = re.compile(r"(?: {8}|\t\t)")
 # What may hold text that is indented by four: list items, notes, admonitions, definitions.
 _HOLDER = re.compile(r" {0,3}(?:[-*+] |\d+[.)] |\[\^[^\]]+\]:|!!! |: )")
 
+# Each pattern is bounded, or begins where nothing like it can have begun: a text made to be awkward
+# costs no more than its length.
 _PIECES = (
     # Code spans and raw elements whose content is no text.
-    re.compile(r"(?<!`)(`+)(?!`)(?:[^\n]|\n(?![ \t]*\n))+?(?<!`)\1(?!`)"),
+    re.compile(r"(?<!`)(`+)(?!`)(?:[^\n]|\n(?![ \t]*\n)){1,2000}?(?<!`)\1(?!`)"),
     re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL),
     re.compile(
         r"<(pre|code|script|style|textarea|svg|math|kbd|samp)\b.*?(?:</\1\s*>|\Z)",
         re.DOTALL | re.IGNORECASE,
     ),
     # Marks of other systems that an import left, and formulas.
-    re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{:[^}\n]*\}|\$\$.*?\$\$", re.DOTALL),
-    re.compile(r"(?<![\w$])\$(?! )[^$\n]+(?<! )\$(?![\w$])"),
+    re.compile(r"\{\{.{0,500}?\}\}|\{%.{0,500}?%\}|\{:[^}\n]{0,200}\}", re.DOTALL),
+    re.compile(r"\$\$.{0,2000}?\$\$", re.DOTALL),
+    re.compile(r"(?<![0-9A-Za-z$])\$(?! )[^$\n]+(?<! )\$(?![0-9A-Za-z$])"),
     # Tags and <addresses>.
     re.compile(r"</?[a-zA-Z][^<>]*>"),
     # [words](address "title"), [words][name], and the definition of a name.
     re.compile(r"\](?:\((?:[^()\\\n]|\\.|\((?:[^()\\\n]|\\.)*\))*\)|\[[^\]\n]*\])"),
     re.compile(r"^ {0,3}\[[^\]\n]+\]:.*$", re.MULTILINE),
-    re.compile(r"\[\^[^\]\n]+\]"),
-    re.compile(r"(?:[a-zA-Z][a-zA-Z+.-]*://|www\.)[!-~]+"),
-    re.compile(r"[\w.+-]+@[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)+", re.ASCII),
+    re.compile(r"\[\^[^\]\n]{1,100}\]"),
+    re.compile(r"(?<![a-zA-Z+.-])(?:[a-zA-Z][a-zA-Z+.-]*://|www\.)[!-~]+"),
+    re.compile(r"(?<![\w.+-])[\w.+-]+@[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)+", re.ASCII),
     re.compile(r"&(?:#\w+|\w+);", re.ASCII),
 )
 

@@ -34,7 +34,7 @@ def missing_alt(page: Manuscript) -> Iterator[Found]:
             images.pop(0)
         if images and not _ALT.search(match[0]):
             place = images.pop(0).place
-            if not _MEANT_EMPTY.search(page.text.split("\n")[place[0] - 1]):
+            if not _MEANT_EMPTY.search(page.line(place[0])):
                 yield Found(place, params={"target": value})
 
 

@@ -11,6 +11,8 @@ from laojie.model.text import HAN
 
 _HAN = re.compile(f"[{HAN}]")
 _SENTENCE_END = re.compile(r"[。！？!?\n\0]|\.(?=\s)")
+# A sentence is looked at so far on either side.
+_FAR = 200
 # As in 抖音（Douyin）: a name explained by another.
 _GLOSS = '（(《“"「'
 _SHORTEST, _LONGEST = 4, 20
@@ -48,13 +50,10 @@ def _name(wrong: str, right: str) -> re.Pattern[str]:
 
 def _is_chinese(text: str, start: int, end: int) -> bool:
     """Whether the sentence around a stretch of text holds Han; English ones are left alone."""
-    first = max(
-        (m.end() for m in _SENTENCE_END.finditer(text, max(0, start - 200), start)), default=0
-    )
-    last = _SENTENCE_END.search(text, end)
-    return (
-        _HAN.search(text, max(first, start - 200), last.start() if last else len(text)) is not None
-    )
+    low, high = max(0, start - _FAR), end + _FAR
+    first = max((m.end() for m in _SENTENCE_END.finditer(text, low, start)), default=low)
+    last = _SENTENCE_END.search(text, end, high)
+    return _HAN.search(text, first, last.start() if last else high) is not None
 
 
 def doubled_words(page: Manuscript) -> Iterator[Found]:
