@@ -158,14 +158,18 @@ TEXTS: dict[str, Texts] = {
         "en": ("“{wrong}” is written “{right}”", "Follow the house list (docs/checking.md)."),
     },
     "half-width": {
-        "zh": ("汉字之间用了半角的 {mark}", "改成全角的 {wide}。"),
+        "zh": ("汉字之间用了半角的“{mark}”", "改成全角的“{wide}”。"),
         "en": ("half-width {mark} between Han characters", "Write {wide}."),
     },
+    "half-width-quotes": {
+        "zh": ("汉字旁边用了直引号", "改成“”；引号里还有引号的，里面用‘’。"),
+        "en": ("straight quotes beside Han characters", "Write “”, and ‘’ inside of them."),
+    },
     "half-width-many": {
-        "zh": ("汉字之间用了半角的 {mark}（这一行共 {count} 处）", "改成全角的 {wide}，其余同样。"),
+        "zh": ("这一行有 {count} 处半角标点，第一处是“{mark}”", "汉字旁边一律用全角标点。"),
         "en": (
-            "half-width {mark} between Han characters ({count} on this line)",
-            "Write {wide}, and the others likewise.",
+            "{count} half-width marks on this line, {mark} the first",
+            "Full-width marks are used beside Han characters.",
         ),
     },
     "doubled-words": {

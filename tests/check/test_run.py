@@ -366,6 +366,15 @@ def test_the_words_of_the_site_are_an_input(news):
     assert after.findings[0].path == "content/news/1.md"
 
 
+def test_the_front_of_a_section_of_listings(news):
+    """Its words stand on a listing page as well; those of a section of articles do not."""
+    news.section("sale", title="出售", body="本栏最便宜。", kind="listing", offer="出售")
+    news.section("talk", title="杂谈", body="本栏最便宜。")
+    assert told(news, "superlatives") == [
+        "content/sale/index.md:7:3: 极限词：最便宜（《广告法》第九条）"
+    ]
+
+
 def test_a_section_that_becomes_one_of_listings(news):
     """What its documents are decides which rules look at them, though no byte of them changed."""
     news.listing("news/5.md", body="全网最低。", title="最好的")

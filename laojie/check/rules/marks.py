@@ -32,17 +32,20 @@ _QUOTE = re.compile("[“”「」『』《》]")
 
 def half_width(page: Manuscript) -> Iterator[Found]:
     """Half-width punctuation or straight quotes in Chinese: one finding a line, with the number."""
-    by_line: dict[int, list[tuple[int, str, str]]] = {}
-    for match in _HALF.finditer(page.prose):
-        place = page.place(match.start())
-        by_line.setdefault(place[0], []).append((match.start(), match[0], _WIDE[match[0]]))
-    for match in _STRAIGHT.finditer(page.prose, page.body_start):
-        place = page.place(match.start())
-        by_line.setdefault(place[0], []).append((match.start(), '"', "“”"))
+    by_line: dict[int, list[tuple[int, str]]] = {}
+    half = _HALF.finditer(page.prose)
+    straight = _STRAIGHT.finditer(page.prose, page.body_start)
+    for match in chain(half, straight):
+        line = page.place(match.start())[0]
+        by_line.setdefault(line, []).append((match.start(), match[0][0]))
     for found in by_line.values():
-        offset, mark, wide = min(found)
-        code = "half-width" if len(found) == 1 else "half-width-many"
-        yield page.at(offset, code, mark=mark, wide=wide, count=len(found))
+        offset, mark = min(found)
+        if len(found) > 1:
+            yield page.at(offset, "half-width-many", mark=mark, count=len(found))
+        elif mark in _WIDE:
+            yield page.at(offset, mark=mark, wide=_WIDE[mark])
+        else:
+            yield page.at(offset, "half-width-quotes")
 
 
 def spliced_sentence(page: Manuscript) -> Iterator[Found]:
