@@ -100,7 +100,7 @@ def link(path: str, url: str, address: Address) -> Link | None:
     """
     kind, value = "image" if address.image else "link", address.value.strip()
     if _EXTERNAL.match(value):
-        full = value if ":" in value[:6] else f"https:{value}"
+        full = f"https:{value}" if value.startswith("//") else value
         return _link(path, address, kind, external=full)
     if _SCHEME.match(value):
         return None
