@@ -39,8 +39,8 @@ def of(site: Path, config: Config) -> Surroundings:
 
 
 def _templates(site: Path) -> Iterator[str]:
-    for folder, files in scan.walk(site, 0, [], ("templates",)):
-        for name in files:
+    for folder, files in scan.walk(site, [], ("templates",)):
+        for name in files.names:
             yield scan.read(site, f"{folder}/{name}")[0].decode("utf-8", "replace")
 
 
