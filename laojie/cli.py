@@ -40,6 +40,7 @@ _LINES = {
         "copied": "{folder}：复制了 {count} 个文件。下一步：laojie serve {folder}",
         "new": "{path}\n发布之后的网址：{url}",
         "cms": "编辑后台：构建之后打开 /admin/",
+        "no-check": "查站外链接要另外安装：pip install 'laojie[check]'",
         "no-serve": "预览要另外安装：pip install 'laojie[serve]'",
         "fix-some": "其中有些可以自动改好：laojie fix 会先给你看改动",
         "fix-none": "没有要修的（看了 {seen} 个文件）",
@@ -70,6 +71,7 @@ _LINES = {
         "copied": "{folder}: copied {count} files. Next: laojie serve {folder}",
         "new": "{path}\nits address once it is public: {url}",
         "cms": "the editing page is at /admin/ after the next build",
+        "no-check": "links out of the site need: pip install 'laojie[check]'",
         "no-serve": "the preview is installed apart: pip install 'laojie[serve]'",
         "fix-some": "some can be mended for you: laojie fix shows the change first",
         "fix-none": "nothing to mend ({seen} files)",
@@ -137,6 +139,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_serve(commands)
     _add_fix(commands)
     _add_schema(commands)
+    _add_check(commands)
     init = commands.add_parser("init", help="copy the starter site into a folder")
     init.add_argument("folder", metavar="FOLDER", help="a folder that is empty or not there yet")
     init.add_argument("--cms", metavar="SCRIPT", help="with an editing page, as `laojie cms` makes")
@@ -264,6 +267,19 @@ def _add_serve(commands: Any) -> None:
         help="look at all files from time to time, where the system tells of no changes",
     )
     parser.add_argument("--open", action="store_true", help="open a browser as well")
+
+
+def _add_check(commands: Any) -> None:
+    parser = _site_command(commands, "check", _check, "look for mistakes in links and wording")
+    parser.add_argument("--now", help="the moment to look from (ISO 8601); the clock's otherwise")
+    parser.add_argument("--jobs", type=_positive, help="number of processes")
+    parser.add_argument(
+        "--rule", action="append", default=[], metavar="NAME", help="tell of this rule alone"
+    )
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="of the output")
+    parser.add_argument("--report", metavar="FILE", help="write a page with plots as HTML")
+    parser.add_argument("--external", action="store_true", help="ask for pages elsewhere as well")
+    parser.add_argument("--strict", action="store_true", help="warnings count as errors")
 
 
 def _port(text: str) -> int:
@@ -441,6 +457,34 @@ def _serve(args: argparse.Namespace) -> int:
         preview = server.Preview(options, place, _say, lang=lang, begun=stack.close)
         preview.run(browse=args.open)
     return DONE
+
+
+def _check(args: argparse.Namespace) -> int:
+    # Imported here: only a check needs the rules.
+    from laojie.check import report, run, show
+    from laojie.model.rules import RULES
+
+    if unknown := sorted(set(args.rule) - RULES.keys()):
+        raise UsageError(f"--rule {unknown[0]}: it may be one of {', '.join(RULES)}")
+    options = _options(args)
+    visit = _visitor(_settings(options.site)[1]) if args.external else None
+    checked = run.check(options, _note, args.rule, visit)
+    if args.report:
+        page = report.page(checked, options.now)
+        Path(args.report).write_text(page, encoding="utf-8")
+    for line in [show.as_json(checked)] if args.format == "json" else show.lines(checked):
+        print(line)
+    return DONE if checked.passed(strict=args.strict) else CONTENT
+
+
+def _visitor(lang: str) -> Any:
+    try:
+        from laojie.check import external
+    except ModuleNotFoundError as error:
+        if error.name != "httpx":
+            raise
+        raise UsageError(_LINES[lang]["no-check"]) from error
+    return external.visit
 
 
 def _say(text: str) -> None:

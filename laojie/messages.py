@@ -598,6 +598,10 @@ TEXTS: dict[str, Texts] = {
         ),
         "en": ("{name} is no repository: {value}", "Write owner/name, as in laojie/portal."),
     },
+    "unknown-rule": {
+        "zh": ("没有叫 {value} 的检查规则", "{nearest}全部规则的名字见 docs/checking.md。"),
+        "en": ("there is no rule {value}", "{nearest}docs/checking.md names all rules."),
+    },
     "bad-zone": {
         "zh": ("没有叫 {value} 的时区", "写时区的标准名称，例如 Asia/Shanghai。"),
         "en": ("there is no time zone {value}", "Write a standard name, as in Asia/Shanghai."),

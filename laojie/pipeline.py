@@ -124,6 +124,16 @@ def build(options: Options, note: Callable[[str], None] = lambda text: None) -> 
         return engine.build()
 
 
+def take_in(options: Options, note: Callable[[str], None] = lambda text: None) -> Report:
+    """Bring the catalog, but not output/, in line with the sources.
+
+    This is the first half of a build. Pages that look at what changed stay marked for the next
+    build, as after one that was killed. Raises what `build` raises.
+    """
+    with contextlib.closing(Engine(options, note)) as engine:
+        return engine.take_in()
+
+
 class Engine:
     """Builds a site, once or again and again; the catalog stays open from build to build."""
 
@@ -139,10 +149,20 @@ class Engine:
         are looked at without it. `now` is another moment than that of the options.
         """
         options = self._options if now is None else replace(self._options, now=now)
+        return self._safely(options, changed, _Run.build)
+
+    def take_in(self) -> Report:
+        """Bring the catalog alone in line with the sources, as `take_in` does."""
+        return self._safely(self._options, None, _Run.take_in)
+
+    def _safely(
+        self, options: Options, changed: Iterable[str] | None, steps: "Callable[[_Run], Report]"
+    ) -> Report:
+        """Do it with nobody else at work, once more from nothing if the catalog is damaged."""
         check_places(options)
         with locked(options.state, self._note):
             try:
-                return self._build(options, changed)
+                return self._build(options, changed, steps)
             except store.Failure as error:
                 if not store.is_damaged(error):
                     raise MachineError(f"{options.state}: {error}") from error
@@ -150,15 +170,17 @@ class Engine:
             self._note("damaged")
             self.close()
             store.discard(options.state)
-            return self._build(options, None)
+            return self._build(options, None, steps)
 
-    def _build(self, options: Options, changed: Iterable[str] | None) -> Report:
+    def _build(
+        self, options: Options, changed: Iterable[str] | None, steps: "Callable[[_Run], Report]"
+    ) -> Report:
         if self._catalog is None or not self._catalog.is_there():
             self.close()
             self._catalog = store.open_catalog(options.state)
         pool = options.pool or Pool(options.jobs, options.executor)
         try:
-            return _Run(options, self._catalog, pool, changed, self._own).build()
+            return steps(_Run(options, self._catalog, pool, changed, self._own))
         finally:
             pool.close()
 
@@ -220,6 +242,7 @@ class _Run:
         changes, config = self.load()
         with self.catalog.transaction():
             self.update(changes, config)
+            self.look_at_output()
         self.watch.begin("render")
         if not self.options.strict or self.would_be_clean(config):
             self.render(config)
@@ -227,6 +250,15 @@ class _Run:
             self.finish()
         self.watch.stop()
         self.report.slowest_pages = self.slow_pages.found()
+        return self.report
+
+    def take_in(self) -> Report:
+        self.watch.begin("load")
+        changes, config = self.load()
+        with self.catalog.transaction():
+            self.update(changes, config)
+        self.watch.stop()
+        self.report.problems = _tidy(self.report.problems)
         return self.report
 
     # Load
@@ -239,6 +271,7 @@ class _Run:
             store.reset(self.catalog)
             shutil.rmtree(self.options.state / TEMPLATES, ignore_errors=True)
             self.catalog.set_meta("engine", engine)
+            self.catalog.set_meta("code", self.engine)
             self.catalog.set_meta("config", json.dumps(config.values, ensure_ascii=False))
             self.changed = None
         return load_changes.find(self.catalog, self.options.site, self.changed), config
@@ -246,7 +279,8 @@ class _Run:
     def config(self) -> Config:
         """Read site.yaml; while it holds a mistake the settings last used go on."""
         data, wrong = scan.read(self.options.site, scan.SITE)
-        kept = self.catalog.meta("config")
+        # What another engine made of the settings may lack some that this one asks for.
+        kept = self.catalog.meta("config") if self.catalog.meta("code") == self.engine else ""
         same = load_changes.kept_digest(self.catalog, scan.SITE) == fingerprint.digest(data)
         if kept and same:
             return self.use(Config(json.loads(kept)))
@@ -296,7 +330,6 @@ class _Run:
             reconcile.plan(catalog, config, applied, recuts, assets, build=self.number)
         pages.mark(catalog, applied, build=self.number)
         pages.mark_time(catalog, now, build=self.number)
-        self.look_at_output()
         self.report.problems += changes.problems + reconcile.clashes(catalog)
         catalog.set_meta("now", str(now))
         catalog.set_meta("build", str(self.number))

@@ -111,6 +111,12 @@ def test_it_builds_and_equals_a_clean_build(portal: Portal):
     assert portal.build().rendered == 0
 
 
+def test_a_check_finds_nothing(portal: Portal):
+    """Neither errors nor warnings: what the starter shows is how it is meant to be written."""
+    ran = portal.run("check", "--strict")
+    assert ran.code == 0, ran.out
+
+
 def test_every_link_and_every_picture_leads_to_a_file(portal: Portal, pages: dict[str, Seen]):
     """On every page, blocks included; what a fragment names is there, too."""
     files, lost = set(portal.tree()), []

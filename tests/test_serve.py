@@ -351,9 +351,28 @@ def test_the_panel_tells_what_makes_a_page(served):
     assert "templates/article.html" in panel
     assert "3 字，约 1 分钟读完" in panel
     assert "新页面" in panel
-    assert "没有发现问题" in panel
+    assert "警告 no-tags" in panel
     assert panel.count("第一篇 - 试验网") == 2
     assert "https://www.example.com/news/1.html" in panel
+
+
+def test_the_panel_gives_advice(served, news):
+    """What `laojie check` finds in the page's document, with level and rule; nothing else."""
+    with served.building():
+        news.edit("content/news/1.md", "头一段", "我的的书[那里](#没有)")
+        news.article("news/2.md", "别的", body="他的的书。")
+    panel = served.get("/__preview/panel?page=/news/1.html").text
+    assert "警告 doubled-words" in panel
+    assert "重复的字：的的" in panel
+    assert "content/news/1.md 里没有“没有”这个位置" in panel
+    assert "content/news/2.md" not in panel
+    assert "没有发现问题" not in panel
+    # Advice is no mistake: nothing covers the page.
+    assert served.news("/news/1.html")["overlay"] == ""
+    with served.building():
+        news.edit("content/news/1.md", "我的的书[那里](#没有)", "我的书")
+        news.settings(check={"rules": {"no-tags": "off", "no-cover": "off"}})
+    assert "没有发现问题" in served.get("/__preview/panel?page=/news/1.html").text
 
 
 def test_the_panel_tells_why_a_page_was_made_again(served, news):

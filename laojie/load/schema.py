@@ -4,6 +4,7 @@ YAML scalars arrive here as the text that was typed (see `yamlnodes`), so that a
 number, a date or a flag only where a field asks for one. Errors carry a code of `messages.TEXTS`.
 """
 
+import difflib
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
@@ -24,7 +25,7 @@ from pydantic_core import PydanticCustomError
 from laojie import messages
 from laojie.load import dates
 from laojie.load.slips import INVISIBLE, Known, shown
-from laojie.model import forms, urls
+from laojie.model import forms, rules, urls
 
 _SEPARATORS = re.compile(r"[,，、;；]")
 WIDE_BRACKETS = re.compile(r"【[^【】]*】|［[^［］]*］|〔[^〔〕]*〕")
@@ -173,6 +174,14 @@ def _repo(value: object, info: ValidationInfo) -> object:
     return text
 
 
+def _rule(value: object) -> object:
+    if value not in rules.RULES:
+        near = difflib.get_close_matches(str(value), rules.RULES, n=1)
+        nearest = f"{near[0]}? " if near else ""
+        raise _wrong("unknown-rule", value, nearest=nearest)
+    return value
+
+
 def _zone(value: object) -> object:
     if value not in available_timezones():
         raise _wrong("bad-zone", value)
@@ -241,6 +250,8 @@ Slug = Annotated[
     str, BeforeValidator(_slug), _typed({"type": ["string", "number"], "pattern": r"^[^\s/?#\\]+$"})
 ]
 Zone = Annotated[str, BeforeValidator(_zone), _typed({"type": "string"})]
+RuleName = Annotated[str, BeforeValidator(_rule), _typed({"enum": sorted(rules.RULES)})]
+Level = Literal[(*rules.LEVELS, rules.OFF)]  # type: ignore[valid-type]
 Aliases = Annotated[
     tuple[SitePath, ...],
     BeforeValidator(_texts),
@@ -416,6 +427,19 @@ class CmsFields(Fields):
     integrity: Text = ""
 
 
+class CheckFields(Fields):
+    """What `laojie check` looks for."""
+
+    rules: dict[RuleName, Level] = {}
+    names: dict[Title, Title] = {}
+    superlatives: Names = ()
+    allowed: Names = ()
+    # What social networks and Google ask of a picture that is to be shown large.
+    cover_width: Size = 1200
+    cover_height: Size = 630
+    external_days: Size = 7
+
+
 class SiteFields(Fields):
     """site.yaml."""
 
@@ -449,6 +473,7 @@ class SiteFields(Fields):
     sitemap: SitemapFields = SitemapFields()
     home: HomeFields = HomeFields()
     cms: CmsFields | None = None
+    check: CheckFields = CheckFields()
     extra: dict[str, Any] = {}
 
 

@@ -145,6 +145,34 @@ FIELDS: dict[str, dict[str, str]] = {
         "zh": "显示哪些栏目，按这个顺序",
         "en": "Which sections, in this order.",
     },
+    "CheckFields.rules": {
+        "zh": "各条规则的级别，off 表示不查",
+        "en": "How serious each rule is; off: it is not told.",
+    },
+    "CheckFields.names": {
+        "zh": "名称的写法，错的: 对的",
+        "en": "How names are written, wrong: right.",
+    },
+    "CheckFields.superlatives": {
+        "zh": "信息页上另外不许出现的词",
+        "en": "More words that listings must not have.",
+    },
+    "CheckFields.allowed": {
+        "zh": "信息页上允许的词",
+        "en": "Words that listings may have all the same.",
+    },
+    "CheckFields.cover_width": {
+        "zh": "封面至少多少像素宽",
+        "en": "How many pixels wide a cover is at least.",
+    },
+    "CheckFields.cover_height": {
+        "zh": "封面至少多少像素高",
+        "en": "How many pixels high a cover is at least.",
+    },
+    "CheckFields.external_days": {
+        "zh": "站外链接查过之后几天不再查",
+        "en": "For how many days an answer from elsewhere holds.",
+    },
     "SiteFields.name": {"zh": "站名", "en": "The portal's name."},
     "SiteFields.url": {
         "zh": "网站的网址，末尾不要斜杠",
@@ -191,6 +219,7 @@ FIELDS: dict[str, dict[str, str]] = {
     "SiteFields.feeds": {"zh": "订阅", "en": "The feeds."},
     "SiteFields.sitemap": {"zh": "站点地图", "en": "The sitemaps."},
     "SiteFields.home": {"zh": "首页", "en": "The home page."},
+    "SiteFields.check": {"zh": "laojie check 查什么", "en": "What laojie check looks for."},
 }
 
 TITLES: dict[str, dict[str, str]] = {

@@ -14,6 +14,8 @@ from jinja2 import Environment, FileSystemLoader
 from laojie import clock
 from laojie.catalog import documents, store
 from laojie.catalog.store import Catalog
+from laojie.check.finding import Finding
+from laojie.check.texts import LEVEL_NAMES
 from laojie.errors import Problem
 from laojie.fingerprint import digest_text, short
 from laojie.model import reasons, urls
@@ -220,7 +222,10 @@ class Answers:
                 templates=facts.templates(catalog, found) if catalog else [],
                 length=facts.length(catalog, found) if catalog else None,
                 because=facts.because(found, self._board.snapshot.lang),
-                findings=self._shown(facts.findings(found, self._board.snapshot.problems)),
+                findings=[
+                    *self._shown(facts.findings(found, self._board.snapshot.problems)),
+                    *(self._advice(catalog, found) if catalog else []),
+                ],
                 results=facts.results(page.html) if page and page.status == 200 else [],
                 hidden=documents.count(catalog)[1] if catalog else 0,
                 address=self._address(found),
@@ -253,13 +258,23 @@ class Answers:
             "overlay.html", own=own, problems=shown, count=count, more=count - len(shown)
         )
 
-    def _shown(self, problems: Sequence[Problem], limit: int = LISTED) -> list[dict[str, str]]:
+    def _shown(
+        self, problems: Sequence[Problem | Finding], limit: int = LISTED
+    ) -> list[dict[str, str]]:
         lang = self._board.snapshot.lang
         found = []
         for item in problems[:limit]:
             what, hint = item.text(lang)
             found.append({"place": item.place, "what": what, "hint": hint})
         return found
+
+    def _advice(self, catalog: Catalog, found: Subject) -> list[dict[str, str]]:
+        lang = self._board.snapshot.lang
+        advice = facts.advice(catalog, found, self._options.site, self._config(catalog))
+        shown = self._shown([item for _, item in advice])
+        for entry, (level, item) in zip(shown, advice, strict=False):
+            entry["label"] = f"{LEVEL_NAMES[lang][level]} {item.rule}"
+        return shown
 
     def _note(self, name: str) -> bytes:
         return self.html("note.html", name=name)

@@ -3,15 +3,20 @@
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from laojie import clock
 from laojie.catalog import documents, pages
 from laojie.catalog.documents import Stored
 from laojie.catalog.store import Catalog
+from laojie.check import one
+from laojie.check.finding import Finding
 from laojie.errors import Problem
 from laojie.fingerprint import number
 from laojie.load import scan
 from laojie.model import reasons, text, urls
+from laojie.model.config import Config
 from laojie.model.page import TEMPLATE
 from laojie.serve.hypertext import Head
 
@@ -101,6 +106,15 @@ def findings(found: Subject, problems: Iterable[Problem]) -> list[Problem]:
     """Return what is wrong with a page, each once, in the order of files and lines."""
     every = tuple(problems)
     return sorted({item for finder in FINDERS for item in finder(found, every)})
+
+
+def advice(
+    catalog: Catalog, found: Subject, site: Path, config: Config
+) -> list[tuple[str, Finding]]:
+    """Return (level, finding) of what `laojie check` says of a page's document."""
+    if found.row is None:
+        return []
+    return one.look(catalog, config, site, found.row.card.path, clock.current())
 
 
 def length(catalog: Catalog, found: Subject) -> tuple[int, int] | None:

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from laojie import pipeline
 from laojie.pipeline import Report
 from tests.laws.world import HOUR, START, TEMPLATES, World, differences, tree
 
@@ -42,9 +43,12 @@ class Edits(RuleBasedStateMachine):
         self.world = World(self.root)
         self.articles: dict[str, dict[str, object]] = {}
         self.dirty = True
-        self.watched = False
+        self.watched = self.checked = False
 
     def build(self) -> Report:
+        if self.checked:
+            # As `laojie check` does, also beside a preview.
+            pipeline.take_in(self.world.options())
         return self.world.build_what_changed() if self.watched else self.world.build()
 
     def teardown(self) -> None:
@@ -60,9 +64,9 @@ class Edits(RuleBasedStateMachine):
     def pick(self, data: st.DataObject) -> str:
         return data.draw(st.sampled_from(sorted(self.articles)))
 
-    @initialize(watched=st.booleans())
-    def some_articles(self, watched) -> None:
-        self.watched = watched
+    @initialize(watched=st.booleans(), checked=st.booleans())
+    def some_articles(self, watched, checked) -> None:
+        self.watched, self.checked = watched, checked
         for number, section in enumerate(("a", "a", "a", "b", "b", "a/c"), 1):
             path = f"content/{section}/{number}.md"
             self.articles[path] = {

@@ -1,0 +1,139 @@
+"""One document examined: what the rules find in it, and the facts that rules about several need."""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator
+from urllib.parse import quote, unquote, urljoin
+
+from laojie.catalog.checks import Entry, Link
+from laojie.check.finding import Finding, finding
+from laojie.check.manuscript import Address, Found, Manuscript
+from laojie.check.rules import body, front, marks, words
+from laojie.model import urls
+
+Rule = Callable[[Manuscript], Iterable[Found]]
+
+# The rules that look at one document alone. Those about several are in `across`.
+DOCUMENT_RULES: dict[str, Rule] = {
+    "unsafe-link": body.unsafe_link,
+    "missing-alt": body.missing_alt,
+    "heading-jump": body.heading_jump,
+    "repeated-summary": front.repeated_summary,
+    "no-tags": front.no_tags,
+    "no-cover": front.no_cover,
+    "reprint-date": front.reprint_date,
+    "house-names": words.house_names,
+    "doubled-words": words.doubled_words,
+    "superlatives": words.superlatives,
+    "half-width": marks.half_width,
+    "spliced-sentence": marks.spliced_sentence,
+}
+_PLACES = ("title", "summary", "number", "updated", "cover", "related")
+_EXTERNAL = re.compile(r"(?:https?:)?//", re.IGNORECASE)
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
+
+
+def findings(page: Manuscript) -> list[Finding]:
+    """Return what the rules find in one document, in the order of its lines."""
+    return sorted(
+        finding(page.path, found.place, name, found.code, **found.params)
+        for name, rule in DOCUMENT_RULES.items()
+        for found in rule(page)
+    )
+
+
+def entry(page: Manuscript, digest: str) -> Entry:
+    """Return what is kept of a document; `digest` is that of its source."""
+    card = page.card
+    places = {name: page.field(name) for name in _PLACES if name in page.front.value}
+    return Entry(
+        path=page.path,
+        digest=digest,
+        kind=card.kind,
+        title=card.title,
+        summary=card.summary,
+        number=card.number,
+        section=card.section,
+        date=card.date,
+        updated=card.updated,
+        words=page.body.words,
+        places=json.dumps(places),
+        findings=json.dumps([_packed(item) for item in findings(page)], ensure_ascii=False),
+        anchors=tuple(sorted(page.anchors)),
+        links=tuple(links(page)),
+    )
+
+
+def _packed(item: Finding) -> list[object]:
+    return [item.line, item.column, item.rule, item.code, item.params]
+
+
+def unpack(path: str, packed: str) -> Iterator[Finding]:
+    """Yield the findings that an entry holds."""
+    for line, column, rule, code, params in json.loads(packed):
+        yield Finding(path, line, column, rule, code, tuple((k, v) for k, v in params))
+
+
+def links(page: Manuscript) -> Iterator[Link]:
+    """Yield what the document points at: links, pictures, cover, related documents."""
+    for address in page.addresses:
+        if (found := link(page.path, page.card.url, address)) is not None:
+            yield found
+    for address in page.own_fragments:
+        yield _link(page.path, address, "link", document=page.path)
+    if page.card.cover:
+        cover = Address(page.card.cover, page.field("cover"), image=True)
+        if _SCHEME.match(page.card.cover):
+            yield _link(page.path, cover, "cover", external=page.card.cover)
+        else:
+            yield _link(page.path, cover, "cover", file=page.card.cover)
+    for name in page.details.related:
+        place = page.field("related")
+        document = urls.relative_source(page.path, name) or ""
+        yield _link(page.path, Address(name, place), "related", document=document)
+
+
+def link(path: str, url: str, address: Address) -> Link | None:
+    """Return where an address in the document at `path` leads; None where nobody can tell.
+
+    The candidates are those that rendering tries: a document, a file, a page of the site.
+    """
+    kind, value = "image" if address.image else "link", address.value.strip()
+    if _EXTERNAL.match(value):
+        full = f"https:{value}" if value.startswith("//") else value
+        return _link(path, address, kind, external=full)
+    if _SCHEME.match(value):
+        return None
+    plain = value.partition("#")[0].partition("?")[0]
+    source = (urls.relative_source(path, plain) or "") if plain else ""
+    if plain.endswith(".md"):
+        return _link(path, address, kind, document=source)
+    if not plain:
+        return _link(path, address, kind, document=path if "?" in value else "")
+    target = urljoin(url, quote(unquote(plain), safe="/-._~!$&'()*+,;=:@"))
+    return _link(path, address, kind, file=source, address=target)
+
+
+def _link(
+    path: str,
+    written: Address,
+    kind: str,
+    *,
+    document: str = "",
+    file: str = "",
+    address: str = "",
+    external: str = "",
+) -> Link:
+    folder, _, name = file.rpartition("/")
+    return Link(
+        *written.place,
+        kind=kind,
+        target=written.value,
+        document=document,
+        folder=folder,
+        name=name,
+        address=address,
+        page=urls.output_path(address) if address else "",
+        fragment=unquote(written.value.partition("#")[2]),
+        external=external,
+    )

@@ -1,0 +1,54 @@
+"""Rules about the body as HTML: images without words, headings that skip a level, unsafe links."""
+
+import html as entities
+import re
+from collections.abc import Iterator
+
+from laojie.check.manuscript import Found, Manuscript
+
+_IMAGE = re.compile(r"<img\b[^>]*>")
+_SOURCE = re.compile(r'\ssrc="\x02([^\x03]*)\x03"')
+_ALT = re.compile(r"\salt=[\"']?\s*[^\s\"'>]")
+_MEANT_EMPTY = re.compile(r"""<img\b[^>]*\balt=(?:""|'')""")
+_NOT_SEEN = re.compile(r"[\x00-\x20]+")
+# What runs when it is followed, or leads into the reader's own machine.
+_UNSAFE = re.compile(
+    r"(?:javascript|vbscript|livescript|file|blob|data(?!:image/)):", re.IGNORECASE
+)
+
+
+def missing_alt(page: Manuscript) -> Iterator[Found]:
+    """A picture, or the cover, without the words that stand for it.
+
+    `<img alt="">` says that a picture is mere decoration, which is fine.
+    """
+    if page.card.cover and not page.card.cover_alt:
+        yield page.in_field("cover", "missing-cover-alt")
+    images = [address for address in page.addresses if address.image]
+    for match in _IMAGE.finditer(page.body.html):
+        source = _SOURCE.search(match[0])
+        if source is None:
+            continue
+        value = entities.unescape(source[1])
+        while images and images[0].value != value:
+            images.pop(0)
+        if images and not _ALT.search(match[0]):
+            place = images.pop(0).place
+            if not _MEANT_EMPTY.search(page.line(place[0])):
+                yield Found(place, params={"target": value})
+
+
+def heading_jump(page: Manuscript) -> Iterator[Found]:
+    """A heading more than one level below the one before it; the title is the first."""
+    before = 1
+    for level, place in page.headings:
+        if level > before + 1:
+            yield Found(place, params={"level": level, "before": before, "right": before + 1})
+        before = level
+
+
+def unsafe_link(page: Manuscript) -> Iterator[Found]:
+    """A link that runs code or opens what lies on the reader's machine."""
+    for address in page.addresses:
+        if _UNSAFE.match(_NOT_SEEN.sub("", address.value)):
+            yield Found(address.place, params={"target": address.value[:60]})
