@@ -1,5 +1,6 @@
 #!/bin/sh
-# Unpack the Markdown library's own tests, which only its source package holds, for tests/test_fast.py.
+# Unpack the Markdown library's own tests, which only its source package holds, for tests/test_fast.py and
+# tests/test_markdown_library.py.
 # Into FOLDER, or .venv/markdown-tests: of the very version that is installed.
 set -eu
 python=${PYTHON:-.venv/bin/python}

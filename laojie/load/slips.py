@@ -19,7 +19,7 @@ import yaml
 from laojie.load.plainyaml import WIDE_COMMA
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_MOST = 500
+_MOST = 100
 """How many slips are told of one text."""
 
 INVISIBLE = re.compile("[\u200b\u200e\u200f\u2060\ufeff\u00ad]")
