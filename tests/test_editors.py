@@ -741,9 +741,9 @@ def test_hidden_articles_are_counted_and_listed_with_the_reason(portal: Portal):
     listed = portal.run("due").out.splitlines()
     assert listed[0] == "没有公开的文档：3 篇"
     assert sorted(line.split("  ", 2)[1:] for line in listed[1:4]) == [
-        ["content/news/1.md", "草稿"],
-        ["content/news/2.md", "2021-10-02 08:00 公开"],
-        ["content/news/3.md", "2021-09-30 00:00 已过期"],
+        ["content/news/1.md", "草稿  《标题》"],
+        ["content/news/2.md", "2021-10-02 08:00 公开  《标题》"],
+        ["content/news/3.md", "2021-09-30 00:00 已过期  《标题》"],
     ]
 
 

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from laojie.errors import MachineError
 from laojie.load import frontmatter, yamlnodes
@@ -104,8 +105,12 @@ def pinyin(title: str) -> str:
     # Imported here: it takes a third of a second, and is installed apart.
     from pypinyin import lazy_pinyin
 
+    def apart(text: str) -> Any:
+        """What has no pinyin, word by word: a list will do, though its types ask for a text."""
+        return text.split()
+
     name = ""
-    for part in lazy_pinyin(title, errors=lambda text: list(text.split())):
+    for part in lazy_pinyin(title, errors=apart):
         syllable = urls.slug(re.sub(r"[^\w.-]+", "-", part, flags=re.ASCII)).strip("-._")
         if syllable and len(name) + len(syllable) < LONGEST:
             name = f"{name}-{syllable}" if name else syllable

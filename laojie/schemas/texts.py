@@ -219,6 +219,36 @@ FIELDS: dict[str, dict[str, str]] = {
     "SiteFields.feeds": {"zh": "订阅", "en": "The feeds."},
     "SiteFields.sitemap": {"zh": "站点地图", "en": "The sitemaps."},
     "SiteFields.home": {"zh": "首页", "en": "The home page."},
+    "CmsFields.backend": {
+        "zh": "稿子放在哪里：本机的文件夹（local），或者 github、gitlab、gitea",
+        "en": "Where the sources lie: a folder of this machine, or a repository.",
+    },
+    "CmsFields.repo": {"zh": "仓库，如 zuzhi/wangzhan", "en": "The repository, as in owner/name."},
+    "CmsFields.branch": {
+        "zh": "分支，不写就是默认的那个",
+        "en": "The branch, if not the usual one.",
+    },
+    "CmsFields.base_url": {
+        "zh": "负责登录的服务的网址",
+        "en": "The address of the service that signs editors in.",
+    },
+    "CmsFields.api_root": {
+        "zh": "自己架设的 GitHub、GitLab、Gitea 的接口网址",
+        "en": "The address of the interface of a host of your own.",
+    },
+    "CmsFields.app_id": {
+        "zh": "应用编号，登录时用",
+        "en": "The number of the sign-in application.",
+    },
+    "CmsFields.script": {
+        "zh": "后台程序：static/ 下的文件，或完整网址",
+        "en": "The editing page's script: a file below static/, or a full address.",
+    },
+    "CmsFields.integrity": {
+        "zh": "程序的校验值，如 sha384-…",
+        "en": "The script's digest, as in sha384-….",
+    },
+    "SiteFields.cms": {"zh": "浏览器里的编辑后台", "en": "Editing in a browser."},
     "SiteFields.check": {"zh": "laojie check 查什么", "en": "What laojie check looks for."},
 }
 
