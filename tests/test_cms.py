@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from laojie.load import cms, config, schema
-from laojie.load.documents import SCHEMAS
+from laojie.load.schema import SCHEMAS
 from tests.support import Portal, run
 
 FAR = {"script": "https://cdn.test/cms.js"}

@@ -26,7 +26,7 @@ DATE = "date: 2021-09-01\n"
 
 def fixed(data: str | bytes, kind: str = ARTICLE) -> Mended:
     data = data if isinstance(data, bytes) else data.encode()
-    return mend(data, Form(PATH, documents.SCHEMAS[kind], ZONE))
+    return mend(data, Form(PATH, schema.SCHEMAS[kind], ZONE))
 
 
 def front(fields: str, body: str = "正文\n") -> str:

@@ -71,7 +71,7 @@ def test_every_sentence_is_of_a_field():
     classes = {name: found for name, found in vars(schema).items() if _is_schema(found)}
     for key in texts.FIELDS:
         owner, _, name = key.rpartition(".")
-        owners = [classes[owner]] if owner else [*documents.SCHEMAS.values()]
+        owners = [classes[owner]] if owner else [*schema.SCHEMAS.values()]
         assert any(name in found.model_fields for found in owners), key
 
 

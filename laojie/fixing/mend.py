@@ -10,7 +10,7 @@ from typing import Any
 from laojie.errors import Problem, problem
 from laojie.fixing import values
 from laojie.fixing.lines import Line, cut, edited, inserted, plain, whole
-from laojie.load import encodings, fences, frontmatter, yamlnodes
+from laojie.load import encodings, fences, frontmatter, validation, yamlnodes
 from laojie.load.schema import Fields, known
 from laojie.load.slips import Edit
 
@@ -177,7 +177,7 @@ class _Mender:
             assert found is not None, "it was fenced before"
             text, first = found.yaml, found.first_line - 1
         context = {"zone": form.zone}
-        fields, loaded, problems = frontmatter.validate(
+        fields, loaded, problems = validation.validate(
             form.schema, text, form.path, first + 1, context
         )
         return _State(text, first, loaded.value if loaded else {}, fields, problems)

@@ -13,7 +13,7 @@ from pathlib import Path
 from laojie import clock
 from laojie.errors import ContentError, MachineError, Problem, UsageError, problem
 from laojie.fixing.mend import Form, mend
-from laojie.load import config, documents, encodings, frontmatter, scan
+from laojie.load import config, documents, encodings, frontmatter, scan, schema
 from laojie.load.schema import SiteFields
 from laojie.load.slips import shown
 from laojie.load.source import Inside, Source
@@ -91,7 +91,7 @@ class Fixer:
         if path == scan.SITE:
             return Form(path, SiteFields, self._zone, is_document=False)
         kind = documents.kind_of(path, self._inside(urls.section_of(path)))
-        return Form(path, documents.SCHEMAS[kind], self._zone)
+        return Form(path, schema.SCHEMAS[kind], self._zone)
 
     def _problems(self, path: str, data: bytes) -> tuple[Problem, ...]:
         if path == scan.SITE:
@@ -131,7 +131,7 @@ class Fixer:
         if not (self.site / path).is_file():
             return None
         data, _ = scan.read(self.site, path)
-        form = Form(path, documents.SCHEMAS[SECTION], self._zone)
+        form = Form(path, schema.SCHEMAS[SECTION], self._zone)
         source = Source(path, mend(data, form).data, Inside(), self._zone, self._author)
         found = documents.parse(source).document
         return None if found is None else Inside(found.card.inside or Inside().kind)

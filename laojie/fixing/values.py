@@ -12,9 +12,10 @@ from typing import Any
 import yaml
 
 from laojie.errors import Problem, problem
-from laojie.load import dates, schema
+from laojie.load import odd_dates, schema
+from laojie.load.plainyaml import INVISIBLE
 from laojie.load.schema import Fields
-from laojie.load.slips import INVISIBLE, Edit, quoted, with_commas
+from laojie.load.slips import Edit, quoted, with_commas
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LEADING_ZERO = re.compile(r"0\d+", re.ASCII)
@@ -214,7 +215,7 @@ def _same(written: str, *, quoted: bool) -> str:
 
 
 def _date(written: str, *, quoted: bool) -> str:
-    return dates.standard(written.strip()) or written
+    return odd_dates.standard(written.strip()) or written
 
 
 def _flag(written: str, *, quoted: bool) -> str:

@@ -8,7 +8,7 @@ from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from laojie.load import schema
-from laojie.load.documents import SCHEMAS
+from laojie.load.schema import SCHEMAS
 
 Widget = dict[str, Any]
 

@@ -6,7 +6,7 @@ from zoneinfo import available_timezones
 
 from laojie import clock
 from laojie.errors import ContentError, Problem, problem
-from laojie.load import frontmatter
+from laojie.load import frontmatter, validation
 from laojie.load.schema import SiteFields
 from laojie.load.yamlnodes import Loaded
 from laojie.model import urls
@@ -21,7 +21,7 @@ def parse(data: bytes) -> Config:
     if wrong and not text:
         raise ContentError(wrong)
     context = {"zone": clock.zone(_zone_name(text))}
-    fields, loaded, problems = frontmatter.validate(SiteFields, text, FILE, 1, context)
+    fields, loaded, problems = validation.validate(SiteFields, text, FILE, 1, context)
     problems += wrong
     if fields is None or loaded is None or wrong:
         raise ContentError(_as_settings(item) for item in problems)

@@ -2,14 +2,13 @@
 
 import posixpath
 import unicodedata
-from typing import Any
+from typing import Any, Protocol
 
 from laojie import clock
 from laojie.errors import Problem, problem
-from laojie.load import frontmatter, schema
+from laojie.load import frontmatter, ordinary
 from laojie.load.frontmatter import Split
 from laojie.load.source import Inside, Parsed, Source
-from laojie.load.yamlnodes import Loaded
 from laojie.markup.converter import Markup, MarkupError, convert
 from laojie.model import urls
 from laojie.model.document import (
@@ -26,12 +25,15 @@ from laojie.model.document import (
 )
 
 RESERVED = frozenset({"tag", "topic", "author", "archive", "blocks", "static"})
-SCHEMAS: dict[str, type[schema.Fields]] = {
-    ARTICLE: schema.ArticleFields,
-    LISTING: schema.ListingFields,
-    PAGE: schema.PageFields,
-    SECTION: schema.SectionFields,
-}
+
+
+class Places(Protocol):
+    """Where the values of front matter stand."""
+
+    def place(self, loc: tuple[int | str, ...]) -> tuple[int, int]:
+        """Return (line, column), from 1, of the value that a path of keys leads to."""
+
+
 _LINES = ("cover", "related", "aliases", "form", "template")
 
 
@@ -57,15 +59,12 @@ def parse(source: Source, *, fast: bool = True) -> Parsed:
     if cut is None:
         return _failed(source, problems)
     kind = kind_of(source.path, source.inside)
-    context = {"zone": source.zone}
-    fields, loaded, wrong = frontmatter.validate(
-        SCHEMAS[kind], cut.yaml, source.path, cut.first_line, context, fast=fast
-    )
+    fields, places, wrong = _fields(source, kind, cut, fast=fast)
     markup, body_wrong = _convert(cut, source.path, fast=fast)
     problems += [*wrong, *body_wrong]
-    if fields is None or loaded is None or markup is None or problems:
+    if fields is None or places is None or markup is None or problems:
         return _failed(source, problems)
-    builder = _Builder(source, kind, vars(fields), loaded, markup, cut.body_line)
+    builder = _Builder(source, kind, fields, places, markup, cut.body_line)
     document = builder.document()
     return _failed(source, builder.problems) if builder.problems else Parsed(source.path, document)
 
@@ -94,6 +93,24 @@ def _name_code(part: str) -> str:
     return "reserved-name" if urls.is_reserved(part) else "bad-name"
 
 
+def _fields(
+    source: Source, kind: str, cut: Split, *, fast: bool
+) -> tuple[dict[str, Any] | None, Places | None, list[Problem]]:
+    """Return the valid fields of front matter, and where each stands."""
+    if fast and kind == ARTICLE:
+        found = ordinary.read(cut.yaml, cut.first_line, source.zone)
+        if found is not None:
+            return found.fields, found, []
+    # Imported here: an ordinary article needs neither YAML nor its schema.
+    from laojie.load import schema, validation
+
+    context = {"zone": source.zone}
+    fields, loaded, wrong = validation.validate(
+        schema.SCHEMAS[kind], cut.yaml, source.path, cut.first_line, context, fast=fast
+    )
+    return None if fields is None else vars(fields), loaded, wrong
+
+
 def _convert(cut: Split, path: str, *, fast: bool) -> tuple[Markup | None, list[Problem]]:
     try:
         return convert(cut.body, fast=fast), []
@@ -110,14 +127,14 @@ class _Builder:
         source: Source,
         kind: str,
         fields: dict[str, Any],
-        loaded: Loaded,
+        places: Places,
         markup: Markup,
         body_line: int,
     ) -> None:
         self.source = source
         self.kind = kind
         self.fields = fields
-        self.loaded = loaded
+        self.places = places
         self.markup = markup
         self.body_line = body_line
         self.problems: list[Problem] = []
@@ -206,7 +223,7 @@ class _Builder:
         return self._text("canonical") or self._text("source_url")
 
     def _lines(self) -> dict[str, int]:
-        return {name: self.loaded.place((name,))[0] for name in _LINES if self.fields.get(name)}
+        return {name: self.places.place((name,))[0] for name in _LINES if self.fields.get(name)}
 
     def _cover(self) -> str:
         """The cover as a source (`content/a/1.png`), or as the full URL it is."""
@@ -215,7 +232,7 @@ class _Builder:
             return written
         found = urls.relative_source(self.source.path, written)
         if found is None:
-            line, column = self.loaded.place(("cover",))
+            line, column = self.places.place(("cover",))
             self.problems.append(
                 problem(
                     self.source.path,

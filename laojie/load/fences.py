@@ -6,7 +6,8 @@ A file without them is cut where they can only be meant, so that the rest of it 
 import re
 from dataclasses import dataclass
 
-from laojie.load.slips import INVISIBLE, ODD_SPACE, shown
+from laojie.load.plainyaml import INVISIBLE
+from laojie.load.slips import ODD_SPACE, shown
 
 _SIGN = "---"
 # Without any of this a first line ends soonest.

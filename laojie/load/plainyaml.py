@@ -12,6 +12,9 @@ from typing import NamedTuple, NoReturn
 NULLS = frozenset({"", "~", "null"})
 """Plain values that say that there is none."""
 
+INVISIBLE = re.compile("[\u200b\u200e\u200f\u2060\ufeff\u00ad]")
+"""Characters of no width that mean nothing in front matter."""
+
 WIDE_COMMA = re.compile("[，、]")
 """What passes for a comma in a list, but not with YAML."""
 
@@ -41,6 +44,11 @@ class Plain(NamedTuple):
 
 class _Unsure(Exception):
     """What was met is for the library to read."""
+
+
+def words(text: str) -> str:
+    """A text as readers get it: one space between words, and nothing that cannot be seen."""
+    return " ".join(INVISIBLE.sub("", text).split())
 
 
 def read(text: str) -> Plain | None:

@@ -23,9 +23,11 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from laojie import messages
-from laojie.load import dates
-from laojie.load.slips import INVISIBLE, Known, shown
+from laojie.load import dates, odd_dates
+from laojie.load.plainyaml import words
+from laojie.load.slips import Known, shown
 from laojie.model import forms, rules, urls
+from laojie.model.document import ARTICLE, LISTING, PAGE, SECTION
 
 _SEPARATORS = re.compile(r"[,，、;；]")
 WIDE_BRACKETS = re.compile(r"【[^【】]*】|［[^［］]*］|〔[^〔〕]*〕")
@@ -45,7 +47,7 @@ def _wrong(code: str, value: object, **params: object) -> PydanticCustomError:
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise _wrong("bad-text", value)
-    return " ".join(INVISIBLE.sub("", value).split())
+    return words(value)
 
 
 def _title(value: object) -> str:
@@ -66,9 +68,9 @@ def _moment(value: object, info: ValidationInfo) -> object:
         raise _wrong("date-none", value) from None
     if moment is not None:
         return moment
-    if right := dates.standard(value):
+    if right := odd_dates.standard(value):
         raise _wrong("date-odd", value, right=right)
-    if right := dates.half(value):
+    if right := odd_dates.half(value):
         raise _wrong("date-half", value, right=right)
     raise _wrong("bad-date", value)
 
@@ -338,6 +340,14 @@ class SectionFields(Fields):
     robots: Text = ""
     draft: Flag = False
     extra: dict[str, Any] = {}
+
+
+SCHEMAS: dict[str, type[Fields]] = {
+    ARTICLE: ArticleFields,
+    LISTING: ListingFields,
+    PAGE: PageFields,
+    SECTION: SectionFields,
+}
 
 
 class LinkFields(Fields):

@@ -16,14 +16,12 @@ from typing import Any
 
 import yaml
 
-from laojie.load.plainyaml import WIDE_COMMA
+from laojie.load.plainyaml import INVISIBLE, WIDE_COMMA
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MOST = 100
 """How many slips are told of one text."""
 
-INVISIBLE = re.compile("[\u200b\u200e\u200f\u2060\ufeff\u00ad]")
-"""Characters of no width that mean nothing in front matter."""
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f]")
 ODD_SPACE = re.compile("[\xa0\u2000-\u200a\u202f\u205f\u3000]")
 

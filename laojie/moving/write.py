@@ -10,7 +10,7 @@ from typing import Any
 
 from laojie import clock, starter
 from laojie.errors import UsageError
-from laojie.load import config, frontmatter, schema
+from laojie.load import config, frontmatter, schema, validation
 from laojie.load.scan import SITE
 from laojie.model import urls
 from laojie.moving import dates, yamlout
@@ -164,7 +164,7 @@ class Target:
         cut, problems = frontmatter.split(text, path)
         if cut is not None:
             context = {"zone": self.zone}
-            _, _, problems = frontmatter.validate(_schema(path), cut.yaml, path, 2, context)
+            _, _, problems = validation.validate(_schema(path), cut.yaml, path, 2, context)
         return [
             note("refused", zh=found.text("zh")[0], en=found.text("en")[0], place=found.line)
             for found in problems

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from laojie.load import documents, frontmatter, scan, schema
+from laojie.load import documents, frontmatter, scan, schema, validation
 from laojie.load.source import Inside
 from laojie.model import urls
 from laojie.model.document import PAGE
@@ -70,4 +70,4 @@ def _fields(site: Path, source: str) -> schema.SectionFields | None:
     if wrong is not None or problems:
         return None
     cut, _ = frontmatter.split(text, source)
-    return frontmatter.validate(schema.SectionFields, cut.yaml, source, 2, {})[0] if cut else None
+    return validation.validate(schema.SectionFields, cut.yaml, source, 2, {})[0] if cut else None

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic.json_schema import models_json_schema
 
 from laojie.load import dates, schema
-from laojie.load.documents import SCHEMAS
+from laojie.load.schema import SCHEMAS
 from laojie.schemas import texts
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
