@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from markdown import Markdown
 
 from laojie import clock
-from laojie.load import plainyaml, yamlnodes
+from laojie.load import frontmatter, ordinary, plainyaml, schema, validation, yamlnodes
 from laojie.load.documents import parse
 from laojie.load.source import Inside, Source
 from laojie.markup import fast
@@ -22,6 +22,7 @@ from laojie.markup.converter import MarkupError, convert
 from laojie.markup.fast import Part
 from laojie.markup.settings import build_markdown
 from laojie.markup.syntax import CONTROL
+from laojie.model.document import ARTICLE
 from tests.markup_pieces import BODIES, FRONT_MATTER, MARKS, STARTS
 from tests.support import ROOT
 
@@ -278,3 +279,77 @@ def test_yaml_is_read_the_same(text):
 def test_yaml_that_is_left_to_the_library(text):
     """Anything with two meanings, types, comments or other shapes."""
     assert plainyaml.read(text) is None
+
+
+# --- ordinary articles -----------------------------------------------------------------------
+
+ODD = (
+    "",
+    " ",
+    "\u200b",
+    "甲",
+    "a  b",
+    "05743",
+    "yes",
+    "2024-13-45",
+    "2021年9月1日",
+    "~",
+    "'x'",
+    "[a, b]",
+)
+NAMES = (*ordinary.USUAL, "title", "date", "other")
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(
+    st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from(ODD)), max_size=4),
+    st.sampled_from(ODD),
+    st.sampled_from(("2021-09-01", "2021/9/1 8:00", "2021-09-01T08:00:00+08:00", *ODD)),
+)
+def test_an_ordinary_article_has_the_fields_that_its_schema_gives_it(more, title, date):
+    """Each value, those of fields that were not written too, and each place; or it is left."""
+    lines = [f"title: {title}", f"date: {date}", *(f"{name}: {value}" for name, value in more)]
+    text = "\n".join(lines) + "\n"
+    found = ordinary.read(text, 2, ZONE)
+    if found is None:
+        return
+    given_schema = schema.SCHEMAS[ARTICLE]
+    fields, loaded, problems = validation.validate(
+        given_schema, text, "a", 2, {"zone": ZONE}, fast=False
+    )
+    assert problems == []
+    assert fields is not None
+    assert loaded is not None
+    assert found.fields == vars(fields)
+    for name in found.places.keys() & found.fields.keys():
+        if found.fields[name] != ordinary.USUAL.get(name):
+            assert found.place((name,)) == loaded.place((name,))
+
+
+def test_most_articles_are_ordinary():
+    """The short cut is of use: the portal's own articles take it."""
+    articles = list((ROOT / "content").glob("*/[0-9]*.md"))
+    ordinary_ones = 0
+    for path in articles:
+        cut, _ = frontmatter.split(path.read_text(encoding="utf-8"), path.name)
+        assert cut is not None
+        ordinary_ones += ordinary.read(cut.yaml, 2, ZONE) is not None
+    assert ordinary_ones > len(articles) / 2
+
+
+def test_an_ordinary_article_needs_no_library_for_schemas_or_yaml():
+    """Loading those would take longer than all the rest of publishing it."""
+    program = (
+        "import sys\n"
+        "from zoneinfo import ZoneInfo\n"
+        "from laojie.load import documents\n"
+        "from laojie.load.source import Inside, Source\n"
+        "data = '---\\ntitle: 甲\\ndate: 2021-09-01\\ntags: [乙]\\n---\\n正文。\\n'.encode()\n"
+        "source = Source('content/a/1.md', data, Inside(), ZoneInfo('UTC'), '丙')\n"
+        "assert documents.parse(source).document\n"
+        "print(*sorted({name.partition('.')[0] for name in sys.modules}))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert not {"pydantic", "yaml"} & set(done.stdout.split())

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from laojie import cli, clock
 from laojie.fixing import run as fixing
 from laojie.fixing.mend import Form, Mended, mend
-from laojie.load import documents, frontmatter
+from laojie.load import documents, frontmatter, schema
 from laojie.load.schema import SiteFields
 from laojie.load.source import Inside, Source
 from laojie.model.document import ARTICLE, LISTING, PAGE
