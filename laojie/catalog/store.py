@@ -187,15 +187,19 @@ def open_copy(path: Path) -> Catalog:
 
 
 def _connect(path: Path) -> sqlite3.Connection:
+    old: list[tuple[str, str, str]] = []
     with contextlib.suppress(sqlite3.DatabaseError), contextlib.ExitStack() as opened:
         db = _open(path, opened)
         if db.execute("SELECT value FROM meta WHERE name = 'version'").fetchone() == (VERSION,):
             opened.pop_all()
             return db
+        # Of any version, the files that are out are known: see `reset`.
+        old = _written(db)
     _remove(path)
     with contextlib.ExitStack() as opened:
         db = _open(path, opened)
         create(db)
+        db.executemany(_OLD_PAGE, old)
         opened.pop_all()
     return db
 
