@@ -57,8 +57,9 @@ bench: bench-tools ## measure small portals, beside other generators
 # Some hours, and 10 GB of disk. MILLION=1 adds a portal of 1,000,000 articles, and needs 45 GB.
 # Hugo builds 100,000 articles without related ones only, in one turn: it takes minutes and 5 GB.
 bench-full: bench-tools ## measure portals up to 100,000 articles; MILLION=1 for 1,000,000
-	$(RUN) benchmarks.bench_build 100 1000 10000
-	$(RUN) benchmarks.bench_build 100000 --tools laojie hugo-plain --peer-repeats 1
+	$(RUN) benchmarks.bench_build 100 1000
+	$(RUN) benchmarks.bench_build 10000 --peer-repeats 1 --peer-builds cold add
+	$(RUN) benchmarks.bench_build 100000 --tools laojie hugo-plain --cold 1 --peer-repeats 1 --peer-builds cold add
 	$(RUN) benchmarks.bench_serve 1000 10000 100000
 	$(if $(MILLION),$(RUN) benchmarks.bench_build 1000000 --tools laojie --cold 1 --builds cold none edit add)
 	$(RUN) benchmarks.bench_start

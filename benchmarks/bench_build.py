@@ -53,12 +53,13 @@ STEPS = (
 @dataclass(frozen=True, slots=True)
 class Plan:
     """How often: turns for Laojie, how many of them begin cold, turns for its peers; and which
-    builds each turn has."""
+    builds a turn of Laojie and one of a peer has."""
 
     turns: int
     cold: int
     peers: int
     steps: tuple[Step, ...] = STEPS
+    peer_steps: frozenset[str] = frozenset(step.name for step in STEPS if step.for_all)
 
     def builds(self, tools: list[Tool]) -> Iterator[tuple[int, Step, Tool]]:
         """Yield every build in its order: in each step the tools take turns."""
@@ -66,7 +67,7 @@ class Plan:
             for step in self.steps:
                 for tool in tools:
                     own = tool.name == "laojie"
-                    wanted = own or (turn < self.peers and step.for_all)
+                    wanted = own or (turn < self.peers and step.name in self.peer_steps)
                     if wanted and (step is not COLD or turn < self.cold):
                         yield turn, step, tool
 
@@ -160,12 +161,21 @@ def main() -> int:
     parser.add_argument("--peer-repeats", type=int, help="turns for the other tools (all)")
     names = [step.name for step in STEPS]
     parser.add_argument("--builds", nargs="+", choices=names, default=names, help="of a turn (all)")
+    all_build = [step.name for step in STEPS if step.for_all]
+    parser.add_argument(
+        "--peer-builds",
+        nargs="+",
+        choices=all_build,
+        default=all_build,
+        help="of other tools (all)",
+    )
     parser.add_argument("--results", type=Path, default=results.FILE, help="where figures go")
     parser.add_argument("--keep", action="store_true", help="leave the portals in .work")
     given = parser.parse_args()
     turns = given.repeats
     steps = tuple(step for step in STEPS if step.name in given.builds)
-    plan = Plan(turns, given.cold or turns, given.peer_repeats or turns, steps)
+    peer_steps = frozenset(given.peer_builds)
+    plan = Plan(turns, given.cold or turns, given.peer_repeats or turns, steps, peer_steps)
     measure.adopt_orphans()
     WORK.mkdir(exist_ok=True)
     tools = usable(given.tools)

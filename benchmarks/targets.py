@@ -11,8 +11,9 @@ from benchmarks.results import Results, median, most, ratio, timed
 
 # The commands that give the figures, by the letters that stand for them in the table.
 COMMANDS = {
-    "A": "python -m benchmarks.bench_build 10000",
-    "B": "python -m benchmarks.bench_build 100000 --tools laojie hugo-plain --peer-repeats 1",
+    "A": "python -m benchmarks.bench_build 10000 --peer-repeats 1 --peer-builds cold add",
+    "B": "python -m benchmarks.bench_build 100000 --tools laojie hugo-plain --cold 1 "
+    "--peer-repeats 1 --peer-builds cold add",
     "C": "python -m benchmarks.bench_build 1000000 --tools laojie --cold 1 "
     "--builds cold none edit add",
     "D": "python -m benchmarks.bench_start",
