@@ -167,7 +167,7 @@ def main() -> int:
         nargs="+",
         choices=all_build,
         default=all_build,
-        help="of other tools (all)",
+        help="of the others (all)",
     )
     parser.add_argument("--results", type=Path, default=results.FILE, help="where figures go")
     parser.add_argument("--keep", action="store_true", help="leave the portals in .work")
