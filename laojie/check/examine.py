@@ -18,6 +18,7 @@ DOCUMENT_RULES: dict[str, Rule] = {
     "unsafe-link": body.unsafe_link,
     "missing-alt": body.missing_alt,
     "heading-jump": body.heading_jump,
+    "odd-markdown": body.odd_markdown,
     "repeated-summary": front.repeated_summary,
     "no-tags": front.no_tags,
     "no-cover": front.no_cover,

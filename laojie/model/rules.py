@@ -29,6 +29,7 @@ RULES: dict[str, str] = {
     # The text
     "missing-alt": WARNING,
     "heading-jump": WARNING,
+    "odd-markdown": WARNING,
     "house-names": WARNING,
     "half-width": WARNING,
     "doubled-words": WARNING,

@@ -1,10 +1,12 @@
-"""Rules about the body as HTML: images without words, headings that skip a level, unsafe links."""
+"""Rules about the body as a page: images without words, headings that skip a level, unsafe links,
+Markdown that does nothing."""
 
 import html as entities
 import re
 from collections.abc import Iterator
 
 from laojie.check.manuscript import Found, Manuscript
+from laojie.markup import surprises
 
 _IMAGE = re.compile(r"<img\b[^>]*>")
 _SOURCE = re.compile(r'\ssrc="\x02([^\x03]*)\x03"')
@@ -52,3 +54,10 @@ def unsafe_link(page: Manuscript) -> Iterator[Found]:
     for address in page.addresses:
         if _UNSAFE.match(_NOT_SEEN.sub("", address.value)):
             yield Found(address.place, params={"target": address.value[:60]})
+
+
+def odd_markdown(page: Manuscript) -> Iterator[Found]:
+    """Marks that do nothing where they stand, though something was surely meant."""
+    above = page.place(page.body_start)[0] - 1
+    for item in surprises.find(page.text[page.body_start :]):
+        yield Found((item.line + above, item.column), item.code, {"text": item.text})
