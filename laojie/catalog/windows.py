@@ -5,7 +5,7 @@ Page 1 holds the oldest cards. What is left over is the *front*: between `per_pa
 page. The sitemap of a month is cut the same way, should it be long.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from laojie.catalog.documents import Applied
@@ -15,7 +15,9 @@ from laojie.model.config import Config
 from laojie.model.document import moment_of, month, month_keys
 from laojie.model.page import FRONTS, LOW, SEALED
 
-FAMILIES = ("section", "tag", "topic", "author", "month", "sitemap")
+# The families of lists that readers see, and that of the sitemaps.
+SHOWN = ("section", "tag", "topic", "author", "month")
+FAMILIES = (*SHOWN, "sitemap")
 
 Bound = tuple[int, int]
 
@@ -203,11 +205,17 @@ def sealed_in_order(catalog: Catalog) -> Iterator[tuple[str, int]]:
     return ((str(name), int(page)) for name, page in catalog.db.execute(query))
 
 
-def newest_between(catalog: Catalog, low: int, high: int) -> int | None:
-    """Return the newest lastmod of the sealed list pages whose last card lies in [low, high]."""
-    query = "SELECT max(newest) FROM window WHERE listed AND high BETWEEN ? AND ?"
-    row = catalog.db.execute(query, (low, high)).fetchone()
-    return None if row[0] is None else int(row[0])
+def _newest_between(
+    catalog: Catalog, low: int, high: int, hidden: Collection[int]
+) -> tuple[int | None] | None:
+    """Return the newest lastmod of the sealed list pages whose last card lies in [low, high], but
+    for those of some lists; None when there is no such page."""
+    apart = f"AND partition NOT IN ({','.join(map(str, hidden))})" if hidden else ""
+    query = (
+        f"SELECT count(*), max(newest) FROM window WHERE listed AND high BETWEEN ? AND ? {apart}"
+    )
+    pages, newest = catalog.db.execute(query, (low, high)).fetchone()
+    return (newest,) if pages else None
 
 
 def size(catalog: Catalog, partition: str) -> int:
@@ -223,11 +231,20 @@ def next_sealed(catalog: Catalog, low: int) -> int | None:
     return None if row is None else int(row[0])
 
 
-def sealed_months(catalog: Catalog, config: Config) -> list[str]:
-    """Return the months in which a list page was sealed, one step down an index for each."""
-    found: list[str] = []
+def sealed_months(
+    catalog: Catalog, config: Config, hidden: Iterable[str]
+) -> list[tuple[str, int | None]]:
+    """Return (month, newest lastmod) of the months in which a list page was sealed, but for those
+    of the lists `hidden`; a few steps down an index for each."""
+    found: list[tuple[str, int | None]] = []
+    known = (catalog.known_partition(name) for name in sorted(hidden))
+    apart = [number for number in known if number is not None]
     low = LOW
     while (high := next_sealed(catalog, low)) is not None:
-        found.append(month(moment_of(high), config))
-        low = month_keys(found[-1], config)[1] + 1
+        name = month(moment_of(high), config)
+        first, last = month_keys(name, config)
+        newest = _newest_between(catalog, first, last, apart)
+        if newest is not None:
+            found.append((name, *newest))
+        low = last + 1
     return found

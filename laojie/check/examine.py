@@ -20,6 +20,7 @@ DOCUMENT_RULES: dict[str, Rule] = {
     "heading-jump": body.heading_jump,
     "odd-markdown": body.odd_markdown,
     "repeated-summary": front.repeated_summary,
+    "long-address": front.long_address,
     "no-tags": front.no_tags,
     "no-cover": front.no_cover,
     "reprint-date": front.reprint_date,
