@@ -269,6 +269,23 @@ def test_a_month_of_hidden_pages_alone_has_no_sitemap(portal: Portal):
     assert portal.tree() == portal.clean()
 
 
+def test_sitemaps_say_nothing_that_nobody_reads(portal: Portal):
+    """Address, date, pictures, news; every address is of this site, whatever stands in it."""
+    portal.settings(url=f"{HOST}/a&b")
+    portal.section("news")
+    portal.articles(7)
+    portal.article("news/x.md", date="2021-09-30", tags=["甲", "乙"])
+    portal.build()
+    for path in portal.tree():
+        if path.startswith("sitemap"):
+            root = etree.fromstring(portal.read(path))
+            assert {child.tag.removeprefix(MAP) for entry in root for child in entry} <= {
+                *("loc", "lastmod", f"{NEWS}news"),
+            }
+            found = [entry.findtext(f"{MAP}loc") or "" for entry in root]
+            assert all(url.startswith(f"{HOST}/a%26b/") and url.isascii() for url in found)
+
+
 def test_every_sitemap_names_something(portal: Portal):
     """Also that of a site without a document: its front page."""
     portal.build()
@@ -601,9 +618,11 @@ def everything(portal: Portal) -> Portal:
     portal.section("news", "新闻", summary="要闻。")
     portal.section("sale", "出售", kind="listing", offer="出售")
     portal.articles(7)
-    fields = {"tags": ["甲"], "topics": ["专"], "updated": "2021-09-02 10:30"}
-    portal.article("news/8.md", "题 </b>", "2021-09-02 08:00", **fields)
-    portal.article("news/9.md", "又", "2021-09-03 08:00", **{**fields, "updated": "2021-09-01"})
+    for path, title, date, updated in (
+        ("news/8.md", "题 </b>", "2021-09-02 08:00", "2021-09-02 10:30"),
+        ("news/9.md", "又", "2021-09-03 08:00", "2021-09-01"),
+    ):
+        portal.article(path, title, date, ["甲"], topics=["专"], updated=updated)
     portal.listing("sale/1.md", number="CS1", price=29800)
     portal.listing("sale/2.md", number="CS2", price="面议")
     portal.page("about.md", "关于")
@@ -765,6 +784,18 @@ def test_a_link_to_a_form_says_what_it_is(portal: Portal):
     rel = r'href="https://e.com/a" rel="([^"]*)"'
     assert re.findall(rel, portal.read("sale/1.html")) == ["nofollow noopener"]
     assert re.findall(rel, portal.read("sale/2.html")) == ["sponsored nofollow noopener"]
+
+
+def test_a_reprint_shows_where_it_comes_from(portal: Portal):
+    """Beside date and author, with a link that lends no weight; the original is what counts."""
+    portal.with_starter()
+    portal.section("news", "新闻")
+    portal.article("news/1.md", source="某某日报", source_url="https://e.com/1")
+    assert portal.build().problems == []
+    html = portal.read("news/1.html")
+    assert '来源 <a href="https://e.com/1" rel="nofollow noopener">某某日报</a>' in html
+    assert '<link rel="canonical" href="https://e.com/1">' in html
+    assert "/news/1.html" not in named(portal)
 
 
 # The way to everything

@@ -232,10 +232,12 @@ class _Builder:
         found = urls.document_url(self.source.path, self._text("slug"))
         if len(found) > urls.LONGEST_URL:
             line, column = self.places.place(("slug",)) if self._text("slug") else (1, 1)
-            params = {"length": len(found), "most": urls.LONGEST_URL}
-            place = {"line": line, "column": column}
-            self.problems.append(problem(self.source.path, "url-too-long", **place, **params))
+            self._wrong("url-too-long", line, column, length=len(found), most=urls.LONGEST_URL)
         return found
+
+    def _wrong(self, code: str, line: int, column: int, **params: object) -> None:
+        found = problem(self.source.path, code, line=line, column=column, **params)
+        self.problems.append(found)
 
     def _cover(self) -> str:
         """The cover as a source (`content/a/1.png`), or as the full URL it is."""
@@ -254,9 +256,7 @@ class _Builder:
         found = urls.relative_source(self.source.path, written)
         if found is None:
             line, column = self.places.place((field,))
-            place = {"line": line, "column": column}
-            params = {"name": field, "value": written}
-            self.problems.append(problem(self.source.path, "bad-path", **place, **params))
+            self._wrong("bad-path", line, column, name=field, value=written)
         return found or ""
 
     def _images(self) -> tuple[str, ...]:

@@ -59,7 +59,7 @@ def _list(
 def is_thin(view: View, size: int) -> bool:
     """Say whether the list of a tag, a topic or an author holds too little to be searched for. A
     full page never does, so pages that are sealed need not ask."""
-    return size < min(view.setting("thin_below"), view.config.values["per_page"])
+    return size < min(int(view.setting("thin_below")), int(view.config.values["per_page"]))
 
 
 def list_url(view: View, partition: str, number: int) -> str:

@@ -1,4 +1,4 @@
-"""Rules about front matter: summary, tags, cover, address, and what a reprint says of its source's date."""
+"""Rules about front matter: summary, address, tags, cover, and the date of a reprint."""
 
 import re
 from collections.abc import Iterator
