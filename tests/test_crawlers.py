@@ -444,9 +444,11 @@ def test_the_key_of_indexnow_is_a_file(portal: Portal):
     assert portal.tree() == portal.clean()
 
 
-@pytest.mark.parametrize("key", ["short", "with space 1234", "../../etc/passwd", "k" * 129])
+@pytest.mark.parametrize(
+    "key", ["short", "with space 1234", "../../etc/passwd", "k" * 129, "sitemap-lists"]
+)
 def test_a_key_that_indexnow_would_not_take(portal: Portal, key):
-    """8 to 128 letters, digits and hyphens."""
+    """8 to 128 letters, digits and hyphens; nor one whose file is a sitemap's."""
     portal.build()
     portal.settings(indexnow_key=key)
     assert [found.code for found in portal.build().problems] == ["bad-key"]
@@ -578,6 +580,23 @@ def test_a_new_body_of_a_translation_leaves_the_others_alone(portal: Portal):
     portal.edit("content/b/2.md", "正文。", "改过。")
     assert "news/1.html" not in {change.path for change in portal.build().changed}
     assert alternates(portal, "news/1.html").keys() == {"zh-CN", "en"}
+
+
+def test_the_starter_speaks_of_languages(portal: Portal):
+    """Its templates name the page's own language, for readers and for sharing, and the others."""
+    portal.with_starter()
+    portal.section("news", "新闻")
+    portal.article("news/1.md", translations=["2.md"])
+    portal.article("news/2.md", "Title", language="en-GB", translations=["1.md"])
+    portal.article("news/3.md", "タイトル", language="ja")
+    assert portal.build().problems == []
+    assert alternates(portal, "news/1.html").keys() == {"zh-CN", "en-GB"}
+    found = [portal.read(f"news/{number}.html") for number in (1, 2, 3)]
+    locales = [re.findall(r'og:locale" content="([^"]*)"', html) for html in found]
+    assert locales == [["zh_CN"], ["en_GB"], []]
+    assert [re.findall(r'<html lang="([^"]*)"', html) for html in found] == [
+        *(["zh-CN"], ["en-GB"], ["ja"]),
+    ]
 
 
 @pytest.mark.parametrize("language", ["chinese", "zh_CN", "zh-CN-", "x"])

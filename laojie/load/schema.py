@@ -40,7 +40,8 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z]{4})?(?:-(?:[a-z]{2}|[0-9]{3}))?", r
 _LANGUAGE_PATTERN = r"^\s*[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?\s*$"
 # The names by which crawlers go: RFC 9309 allows letters, _ and -, some of them more.
 _AGENT = re.compile(r"\*|[A-Za-z0-9][A-Za-z0-9 ._/-]*")
-_INDEXNOW = re.compile(r"[A-Za-z0-9-]{8,128}")
+# Its file must not be one of the text sitemaps.
+_INDEXNOW = re.compile(r"(?!sitemap-)[A-Za-z0-9-]{8,128}")
 _REPOSITORY = re.compile(r"[^\s/:]+(?:/[^\s/:]+)+")
 
 
