@@ -26,6 +26,7 @@ from laojie.model.document import (
     Details,
     key_at,
     moment_of,
+    month_keys,
     sort_key,
 )
 from laojie.model.page import (
@@ -64,7 +65,9 @@ ORDER BY key DESC, tie DESC
 _RECENT = """
 SELECT key, document FROM point WHERE partition = ? AND key >= ? ORDER BY key DESC, tie DESC LIMIT ?
 """
-_FARTHER = "SELECT key FROM point WHERE partition = ? AND key < ? ORDER BY key DESC LIMIT 1"
+_FARTHER = """
+SELECT key, document FROM point WHERE partition = ? AND key < ? ORDER BY key DESC LIMIT 1
+"""
 _ENTRIES = """
 SELECT url, lastmod, document.id, card
 FROM point JOIN document ON document.id = point.document
@@ -333,7 +336,7 @@ class View:
         rows = self._rows(_RECENT, partition, (low, limit))
         farther = self._rows(_FARTHER, partition, (low,))
         # The last to be in the time, and the first that is out of it.
-        for key in [row[0] for row in (*rows[-1:], *farther)]:
+        for key, _ in (*rows[-1:], *farther):
             self.passed(moment_of(key) + seconds)
         ends = rows[-1:] if len(rows) == limit else farther
         self._stretch(partition, ends[0][0] if ends else LOW, HIGH)
@@ -376,7 +379,7 @@ class View:
             self.memory.everything[partition] = found
         return found
 
-    def _rows(self, query: str, partition: str, params: tuple[int, ...]) -> list[Any]:
+    def _rows(self, query: str, partition: str, params: tuple[int, ...]) -> list[tuple[int, int]]:
         known = self._catalog.known_partition(partition)
         return self._db.execute(query, (known, *params)).fetchall()
 
@@ -492,4 +495,8 @@ class View:
         be indexed."""
         self._stretch(SEALED, LOW, HIGH)
         hidden = self.hidden_sections()
-        return windows.sealed_months(self._catalog, self._config, hidden)
+        found = []
+        for name in windows.sealed_months(self._catalog, self._config, hidden):
+            low, high = month_keys(name, self._config)
+            found.append((name, windows.newest_between(self._catalog, low, high, hidden)))
+        return found

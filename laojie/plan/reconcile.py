@@ -167,7 +167,7 @@ def _site(catalog: Catalog, config: Config, now: int) -> list[Route]:
         sections=[name[len("section:") :] for name, _, _ in view.lists("section")],
         articles=windows.size(catalog, "all") > 0,
     )
-    sealed = [month for month, _ in view.sealed_months()]
+    sealed = windows.sealed_months(catalog, config, view.hidden_sections())
     maps = routes.sitemap_routes(view.list_parts(), sealed, news=bool(view.news()))
     texts = _texts(view, maps) if config.values["sitemap"]["text"] else []
     return [*found, *maps, *texts]
