@@ -602,6 +602,42 @@ TEXTS: dict[str, Texts] = {
         "zh": ("没有叫 {value} 的检查规则", "{nearest}全部规则的名字见 docs/checking.md。"),
         "en": ("there is no rule {value}", "{nearest}docs/checking.md names all rules."),
     },
+    "bad-language": {
+        "zh": ("{name} 不是语言代码：{value}", "写 zh-CN、en、ja 这样的代码。"),
+        "en": ("{name} is no language: {value}", "Write a code, as in zh-CN, en, ja."),
+    },
+    "bad-agent": {
+        "zh": ("{name} 不是爬虫的名字：{value}", "写 Baiduspider、GPTBot 这样的名字，或者 *。"),
+        "en": ("{name} is no crawler's name: {value}", "Write one, as in GPTBot, or *."),
+    },
+    "bad-key": {
+        "zh": ("{name} 不能用：{value}", "用 8 到 128 个字母、数字或连字符，自己定。"),
+        "en": ("{name} cannot be used: {value}", "Take 8 to 128 letters, digits and hyphens."),
+    },
+    "one-sided-translation": {
+        "zh": (
+            "{target} 没有把这一篇列为它的译文",
+            "在那一篇的 translations 里也写上这一篇；两边都写，搜索引擎才认。",
+        ),
+        "en": (
+            "{target} does not name this document as its translation",
+            "Name this one under translations there: search engines want both to say so.",
+        ),
+    },
+    "same-language": {
+        "zh": ("{target} 的语言与别的一篇相同", "给译文写上 language，例如 language: en。"),
+        "en": (
+            "{target} is in a language that another one is in already",
+            "Say which under language there, as in language: en.",
+        ),
+    },
+    "url-too-long": {
+        "zh": ("网址太长：{length} 个字符", "缩短文件名或 slug，少套几层栏目；最多 {most} 个。"),
+        "en": (
+            "the address has {length} characters",
+            "Shorten the file's name or its slug, or nest fewer sections: {most} at most.",
+        ),
+    },
     "bad-zone": {
         "zh": ("没有叫 {value} 的时区", "写时区的标准名称，例如 Asia/Shanghai。"),
         "en": ("there is no time zone {value}", "Write a standard name, as in Asia/Shanghai."),

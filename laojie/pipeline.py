@@ -326,8 +326,9 @@ class _Run:
         intake.touch_files()
         self.report.problems += intake.problems
         assets = changes.below(urls.CONTENT, urls.STATIC)
-        if applied.silent or applied.touches or applied.routes or assets or pages.waiting(catalog):
-            reconcile.plan(catalog, config, applied, recuts, assets, build=self.number)
+        changed = applied.silent or applied.touches or applied.routes or assets
+        if changed or pages.waiting(catalog) or reconcile.is_due(catalog, config, now):
+            reconcile.plan(catalog, config, applied, recuts, assets, now=now, build=self.number)
         pages.mark(catalog, applied, build=self.number)
         pages.mark_time(catalog, now, build=self.number)
         self.report.problems += changes.problems + reconcile.clashes(catalog)

@@ -49,29 +49,26 @@ def test_without_the_setting_there_is_no_editing_page(news):
     before = told(news).keys()
     assert "collections" in before
     assert news.exists("admin/index.html")
-    assert "Disallow: /admin/\n" in news.read("robots.txt")
     news.settings(cms=None)
     report = news.build()
     assert {change.path for change in report.changed} == {
         "admin/index.html",
         "admin/config.json",
-        "robots.txt",
     }
     assert not news.exists("admin/config.json")
-    assert "Disallow" not in news.read("robots.txt")
     assert news.tree() == news.clean()
 
 
 def test_nobody_is_led_to_it(news):
-    """It is for no search engine, and in no sitemap; below a folder its address is the full one."""
+    """It is for no search engine, which it says itself: robots.txt would only keep them from
+    reading that. It is in no sitemap; below a folder its address is the full one."""
     news.settings(url="https://www.example.com/port")
     news.build()
     page = news.read("admin/index.html")
     assert '<meta name="robots" content="noindex">' in page
     assert 'href="/port/admin/config.json"' in page
-    assert "Disallow: /port/admin/\n" in news.read("robots.txt")
     for path in news.tree():
-        assert "admin" not in news.read(path) or path.startswith(("admin/", "robots"))
+        assert "admin" not in news.read(path) or path.startswith("admin/")
 
 
 def test_the_script_is_the_one_that_is_set(news):

@@ -101,13 +101,12 @@ def paths(more: str = "", **facts) -> set[str]:
         "years": (),
         "sections": (),
         "articles": False,
-        "sealed_months": (),
         **facts,
     }
     return {route.path for route in routes.site_routes(settings(more), **given)}
 
 
-ALWAYS = {"index.html", "404.html", "robots.txt", "sitemap.xml", "sitemap-lists.xml"}
+ALWAYS = {"index.html", "404.html", "robots.txt"}
 
 
 @pytest.mark.parametrize(
@@ -118,12 +117,28 @@ ALWAYS = {"index.html", "404.html", "robots.txt", "sitemap.xml", "sitemap-lists.
         ({"years": ["2021"]}, {"archive/2021/index.html"}),
         ({"articles": True}, {"feed.xml", "atom.xml", "feed.json"}),
         ({"sections": ["a/b"]}, {"a/b/feed.xml", "a/b/atom.xml", "a/b/feed.json"}),
-        ({"sealed_months": ["2021-09"]}, {"sitemap-lists-2021-09.xml"}),
     ],
 )
 def test_the_pages_that_a_site_has_once(facts, more):
-    """An empty site has a front page, a 404, robots.txt and a sitemap; the rest as it is needed."""
+    """An empty site has a front page, a 404 and robots.txt; the rest as it is needed."""
     assert paths(**facts) == ALWAYS | more
+
+
+@pytest.mark.parametrize(
+    ("given", "files"),
+    [
+        ((1, []), ["sitemap.xml", "sitemap-lists.xml"]),
+        ((2, []), ["sitemap.xml", "sitemap-lists.xml", "sitemap-lists-1.xml"]),
+        ((1, ["2021-09"]), ["sitemap.xml", "sitemap-lists.xml", "sitemap-lists-2021-09.xml"]),
+    ],
+)
+def test_the_sitemaps_that_a_site_has_once(given, files):
+    """The index, the fronts of lists in as many files as they need, sealed pages by month."""
+    assert [route.path for route in routes.sitemap_routes(*given, news=False)] == files
+    found = routes.sitemap_routes(*given, news=True)
+    assert [route.path for route in found] == [*files, "sitemap-news.xml"]
+    texts = [path.replace(".xml", ".txt") for path in files]
+    assert [route.path for route in routes.text_routes(found)] == texts
 
 
 def test_a_block_has_a_file_unless_it_is_inline():

@@ -4,6 +4,7 @@ import re
 import xml.etree.ElementTree as etree
 from collections import Counter, deque
 from dataclasses import dataclass, field
+from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
@@ -99,6 +100,12 @@ def file_of(page: str, link: str) -> str | None:
     return path + "index.html" if not path or path.endswith("/") else path
 
 
+def meta(portal: Portal, path: str) -> dict[str, str]:
+    """What the meta elements of a page say, by name or property; the last of each."""
+    found = re.findall(r'<meta (?:name|property)="([^"]*)" content="([^"]*)"', portal.read(path))
+    return dict(found)
+
+
 def is_redirect(seen: Seen) -> bool:
     return not seen.robots.startswith("index") and bool(seen.canonical) and len(seen.links) < 3
 
@@ -159,10 +166,104 @@ def test_every_page_has_one_heading_and_one_canonical_address(pages: dict[str, S
         assert seen.without_alt == 0, path
 
 
-def test_no_two_pages_have_one_title(pages: dict[str, Seen]):
-    """Readers and search engines can tell them apart."""
-    titles = Counter(seen.texts["title"][0] for seen in pages.values() if not is_redirect(seen))
+def test_no_two_pages_have_one_title_or_description(portal: Portal, pages: dict[str, Seen]):
+    """Readers and search engines can tell them apart; the site's name comes last."""
+    shown = [path for path, seen in pages.items() if not is_redirect(seen)]
+    titles = Counter(pages[path].texts["title"][0] for path in shown)
     assert [title for title, count in titles.items() if count > 1] == []
+    assert all(title.endswith("老街交易网") for title in titles)
+    about = Counter(meta(portal, path)["description"] for path in shown)
+    assert [text for text, count in about.items() if count > 1 or not text] == []
+
+
+def test_every_head_is_whole(portal: Portal, pages: dict[str, Seen]):
+    """The charset at its beginning, a viewport that may be zoomed, one language, robots, and all
+    that a card for sharing needs, with a picture that is large enough."""
+    for path, seen in pages.items():
+        html = portal.read(path)
+        assert html.encode().index(b'<meta charset="utf-8">') < 1000, path
+        assert '<html lang="zh-CN">' in html, path
+        found = meta(portal, path)
+        assert found["viewport"] == "width=device-width, initial-scale=1", path
+        assert found["robots"] in {"index,follow,max-image-preview:large", "noindex,follow"}, path
+        if is_redirect(seen):
+            continue
+        assert found["og:url"] == seen.canonical[0], path
+        assert found["og:locale"] == "zh_CN", path
+        assert found["og:type"] == ("article" if "article:section" in found else "website"), path
+        assert found["og:title"] == escape(seen.texts["h1"][0].strip(), quote=False), path
+        assert found["og:image"] == found["twitter:image"], path
+        assert found["og:image"].startswith(HOME), path
+        assert found["og:image:alt"] == found["twitter:image:alt"] != "", path
+        assert int(found["og:image:width"]) >= 1200, path
+        assert int(found["og:image:height"]) >= 600, path
+        assert found["twitter:card"] == "summary_large_image", path
+        assert "hreflang" not in html, path
+
+
+def test_an_article_shows_when_it_was_written_and_by_whom(portal: Portal):
+    """The dates that readers see are those for machines; section and tags are named."""
+    html = portal.read("douyingequ/5743.html")
+    found = meta(portal, "douyingequ/5743.html")
+    times = re.findall(r'<time datetime="([^"]*)">', html)
+    assert found["article:published_time"] == times[0]
+    assert found["article:modified_time"] in times[:2]
+    assert f'"datePublished":"{times[0]}"' in html
+    assert found["article:section"] == "抖音歌曲"
+    assert "article:tag" in found
+    byline = re.search(r'<ul class="byline">(.*?)</ul>', html, re.DOTALL)
+    assert byline
+    assert re.search(r'作者 <a href="/author/\w+/">', byline[1])
+
+
+def test_the_styles_suit_chinese(portal: Portal):
+    """The system's fonts, none fetched; space beside Latin is a matter of style."""
+    styles = (portal.site / "static/css/site.css").read_text(encoding="utf-8")
+    assert "@font-face" not in styles
+    assert "@import" not in styles
+    assert re.search(r'--hei: [^;]*"PingFang SC"[^;]*sans-serif;', styles)
+    assert re.search(r"\bbody {[^}]*\btext-autospace: normal", styles)
+
+
+def test_no_page_needs_an_unsafe_policy(portal: Portal, pages: dict[str, Seen]):
+    """No style and no script stands in a page; data is no script."""
+    for path in pages:
+        html = re.sub(r'<script type="application/ld\+json">.*?</script>', "", portal.read(path))
+        assert not re.search(r"<style|<script(?! src=)|\s(style|on\w+)=[\"']", html), path
+
+
+def test_pictures_keep_their_room_and_the_first_is_not_late(portal: Portal, pages: dict[str, Seen]):
+    """Width and height on each; the lead picture at once, the others when they are needed."""
+    leads = 0
+    for path in pages:
+        html = portal.read(path)
+        for image in re.findall(r"<img [^>]*>", html):
+            assert re.search(r' width="\d+" height="\d+"', image), (path, image)
+            assert (' loading="lazy"' in image) != (' fetchpriority="high"' in image), (path, image)
+        leads += html.count('fetchpriority="high"')
+        assert html.count('fetchpriority="high"') <= 1, path
+    assert leads > 10
+
+
+def test_links_to_forms_lend_them_no_weight(portal: Portal, pages: dict[str, Seen]):
+    """Wherever one stands, in a listing or in the words of a page."""
+    hosts = {urlsplit(form["address"]).netloc for form in SETTINGS.values["forms"].values()}
+    found = 0
+    for path in pages:
+        for link in re.findall(r"<a [^>]*>", portal.read(path)):
+            href = re.search(r'href="([^"]*)"', link)
+            if href and urlsplit(href[1]).netloc in hosts:
+                assert 'rel="nofollow noopener"' in link, (path, link)
+                found += 1
+    assert found > 5
+
+
+def test_the_page_for_lost_readers_works_everywhere(portal: Portal, pages: dict[str, Seen]):
+    """It is shown at any depth, so its links begin at the root; it is not to be indexed."""
+    lost = pages["404.html"]
+    assert lost.robots == "noindex,follow"
+    places = [*lost.links, *(f for f in lost.files if not f.startswith(HOME))]
+    assert [place for place in places if not place.startswith(("/", "#", "https://"))] == []
 
 
 def test_every_article_is_at_most_four_clicks_from_home(portal: Portal, pages: dict[str, Seen]):

@@ -406,6 +406,8 @@ def test_the_index_leads_to_every_page_once(portal: Portal):
     portal.section("news", "新闻")
     portal.articles(9)
     portal.article("news/x.md", tags=["甲"], topics=["专"], author="乙")
+    portal.article("news/y.md", tags=["丁"], topics=["专"], author="乙")
+    portal.section("empty", "空的")
     portal.page("about.md")
     portal.page("hidden.md", robots="noindex")
     portal.article("news/reprint.md", source_url="https://example.org/a", tags=["甲"])
@@ -416,7 +418,7 @@ def test_the_index_leads_to_every_page_once(portal: Portal):
         for path in portal.tree()
         if path.endswith(".html") and not path.startswith("blocks/")
     }
-    hidden = {"/404.html", "/hidden.html", "/news/reprint.html"}
+    hidden = {"/404.html", "/hidden.html", "/news/reprint.html", "/empty/", "/tag/%E4%B8%81/"}
     assert set(everything(portal)) == pages - {"https://www.example.com" + h for h in hidden}
 
 
@@ -425,11 +427,18 @@ def address(path: str) -> str:
     return quote("/" + (path[: -len("index.html")] if path.endswith("index.html") else path))
 
 
-def test_a_section_without_articles_is_in_the_sitemap(portal: Portal):
-    """Its page is there, and may be indexed."""
+def test_an_empty_section_is_not_in_the_sitemap(portal: Portal):
+    """Its page is there, for readers; there is nothing on it to search for until the first
+    document comes."""
     portal.section("news", "新闻")
     portal.build()
+    assert '<meta name="robots" content="noindex,follow">' in portal.read("news/index.html")
+    assert "https://www.example.com/news/" not in everything(portal)
+    portal.article("news/1.md")
+    portal.build()
+    assert "noindex" not in portal.read("news/index.html")
     assert "https://www.example.com/news/" in everything(portal)
+    assert portal.tree() == portal.clean()
 
 
 def test_lastmod_is_honest(portal: Portal):

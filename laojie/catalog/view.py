@@ -9,7 +9,7 @@ import operator
 import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from laojie import clock
 from laojie.catalog import pages, windows
@@ -17,13 +17,15 @@ from laojie.catalog.documents import SIZES
 from laojie.catalog.store import Catalog
 from laojie.catalog.windows import Window
 from laojie.fingerprint import number
-from laojie.model import urls
+from laojie.model import sitemaps, urls
 from laojie.model.config import Config
 from laojie.model.document import (
     SECTION,
     Body,
     Card,
     Details,
+    key_at,
+    moment_of,
     month_keys,
     sort_key,
 )
@@ -60,8 +62,15 @@ SELECT key, document FROM point
 WHERE partition = ? AND (key, tie) > (?, ?) AND (key, tie) <= (?, ?)
 ORDER BY key DESC, tie DESC
 """
-_URLS = """
-SELECT url, lastmod FROM point JOIN document ON document.id = point.document
+_RECENT = """
+SELECT key, document FROM point WHERE partition = ? AND key >= ? ORDER BY key DESC, tie DESC LIMIT ?
+"""
+_FARTHER = """
+SELECT key, document FROM point WHERE partition = ? AND key < ? ORDER BY key DESC LIMIT 1
+"""
+_ENTRIES = """
+SELECT url, lastmod, document.id, card
+FROM point JOIN document ON document.id = point.document
 WHERE partition = ? AND (point.key, point.tie) > (?, ?) AND (point.key, point.tie) <= (?, ?)
 ORDER BY point.key, point.tie
 """
@@ -85,6 +94,7 @@ class Memory:
         self._shared: dict[frozenset[Read], Shared] = {}
         self.settings: dict[tuple[str, ...], tuple[Read, Any]] = {}
         self.everything: dict[str, list[Card]] = {}
+        self.lists: dict[str, list[tuple[str, int, int | None]]] = {}
         self.sections: dict[str, Card | None] = {}
         self.parts: dict[str, Any] = {}
 
@@ -106,6 +116,14 @@ class Memory:
             ident = number(repr([tuple(read) for read in ordered])) or 1
             found = self._shared[key] = Shared(ident, ordered)
         return found
+
+
+class Entry(NamedTuple):
+    """What a sitemap says of an address; the card where it is that of a document."""
+
+    url: str
+    lastmod: int | None
+    card: Card | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,6 +329,19 @@ class View:
         self._stretch(partition, rows[-1][0] if len(rows) == limit and rows else LOW, HIGH)
         return self._cards(rows)
 
+    def recent(self, partition: str, seconds: int, limit: int) -> list[Card]:
+        """Return the newest cards, at most `limit`, of those dated within the last `seconds`,
+        newest first; they hold until the oldest of them is older than that."""
+        low = key_at(self._now - seconds + 1)
+        rows = self._rows(_RECENT, partition, (low, limit))
+        farther = self._rows(_FARTHER, partition, (low,))
+        # The last to be in the time, and the first that is out of it.
+        for key, _ in (*rows[-1:], *farther):
+            self.passed(moment_of(key) + seconds)
+        ends = rows[-1:] if len(rows) == limit else farther
+        self._stretch(partition, ends[0][0] if ends else LOW, HIGH)
+        return self._cards(rows)
+
     def before(self, partition: str, card: Card, limit: int) -> list[Card]:
         """Return the cards next older than `card`, newest first."""
         return self._cards(self.places_before(partition, card, limit))
@@ -401,8 +432,22 @@ class View:
 
     # Sitemaps
 
-    def addresses(self, partition: str, page: int) -> list[tuple[str, int | None]]:
-        """Return (URL, lastmod) of a sealed page of the sitemap, oldest first; 0 is the rest."""
+    def news(self) -> list[Card]:
+        """Return the articles of the last two days that may be indexed, newest first."""
+        found = self.recent("all", sitemaps.NEWS_SECONDS, sitemaps.NEWS_ITEMS)
+        return [card for card in found if card.indexed]
+
+    def hidden_sections(self) -> frozenset[str]:
+        """Return the lists of sections that are not to be indexed."""
+        hidden = (card for card in self.everything("sections") if not card.indexed)
+        return frozenset(f"section:{card.section}" for card in hidden)
+
+    def list_parts(self) -> int:
+        """Return in how many sitemap files the fronts of all lists stand."""
+        return sitemaps.parts(sum(len(self.lists(family)) for family in windows.SHOWN))
+
+    def entries(self, partition: str, page: int) -> list[Entry]:
+        """Return what a sealed page of a sitemap names, oldest first; 0 is the rest."""
         window = self.sealed(partition, page) if page else None
         if page and window is None:
             return []
@@ -410,7 +455,9 @@ class View:
         high = window.high if window else (HIGH, HIGH)
         self._stretch(partition, low[0], high[0])
         known = self._catalog.known_partition(partition)
-        return self._db.execute(_URLS, (known, *low, *high)).fetchall()
+        rows = self._db.execute(_ENTRIES, (known, *low, *high))
+        card = self.memory.card
+        return [Entry(url, lastmod, card(ident, packed)) for url, lastmod, ident, packed in rows]
 
     def sealed_newest(self, partition: str, page: int) -> int | None:
         """Return the newest lastmod on a sealed page; page 0 is the front."""
@@ -422,11 +469,14 @@ class View:
         row = self._db.execute(query, (partition,)).fetchone()
         return None if row is None else row[0]
 
-    def lists(self, family: str) -> list[tuple[str, int | None]]:
-        """Return (partition, lastmod of its front) of a family's lists, by name."""
+    def lists(self, family: str) -> list[tuple[str, int, int | None]]:
+        """Return (partition, size, lastmod of its front) of a family's lists, by name."""
         self.reads.add(Read(SIZES + family, LOW, HIGH))
         self.reads.add(Read(FRONTS, LOW, HIGH))
-        return [(name, newest) for name, _, newest in windows.lists(self._catalog, f"{family}:")]
+        found = self.memory.lists.get(family)
+        if found is None:
+            found = self.memory.lists[family] = windows.lists(self._catalog, f"{family}:")
+        return found
 
     def sealed_between(self, low: int, high: int) -> list[tuple[str, int, int | None]]:
         """Return (partition, number, lastmod) of the sealed list pages whose newest card has a
@@ -441,10 +491,12 @@ class View:
         return self._db.execute(query, (low, high)).fetchall()
 
     def sealed_months(self) -> list[tuple[str, int | None]]:
-        """Return (month, newest lastmod) of the months in which a list page was sealed."""
+        """Return (month, newest lastmod) of the months in which a list page was sealed that may
+        be indexed."""
         self._stretch(SEALED, LOW, HIGH)
+        hidden = self.hidden_sections()
         found = []
-        for name in windows.sealed_months(self._catalog, self._config):
+        for name in windows.sealed_months(self._catalog, self._config, hidden):
             low, high = month_keys(name, self._config)
-            found.append((name, windows.newest_between(self._catalog, low, high)))
+            found.append((name, windows.newest_between(self._catalog, low, high, hidden)))
         return found

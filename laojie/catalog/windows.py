@@ -5,7 +5,7 @@ Page 1 holds the oldest cards. What is left over is the *front*: between `per_pa
 page. The sitemap of a month is cut the same way, should it be long.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from laojie.catalog.documents import Applied
@@ -15,7 +15,9 @@ from laojie.model.config import Config
 from laojie.model.document import moment_of, month, month_keys
 from laojie.model.page import FRONTS, LOW, SEALED
 
-FAMILIES = ("section", "tag", "topic", "author", "month", "sitemap")
+# The families of lists that readers see, and that of the sitemaps.
+SHOWN = ("section", "tag", "topic", "author", "month")
+FAMILIES = (*SHOWN, "sitemap")
 
 Bound = tuple[int, int]
 
@@ -203,11 +205,22 @@ def sealed_in_order(catalog: Catalog) -> Iterator[tuple[str, int]]:
     return ((str(name), int(page)) for name, page in catalog.db.execute(query))
 
 
-def newest_between(catalog: Catalog, low: int, high: int) -> int | None:
-    """Return the newest lastmod of the sealed list pages whose last card lies in [low, high]."""
-    query = "SELECT max(newest) FROM window WHERE listed AND high BETWEEN ? AND ?"
+def newest_between(catalog: Catalog, low: int, high: int, hidden: Iterable[str]) -> int | None:
+    """Return the newest lastmod of the sealed list pages whose last card lies in [low, high], but
+    for those of the lists `hidden`."""
+    query = f"""
+        SELECT max(newest) FROM window
+        WHERE listed AND high BETWEEN ? AND ? {_apart_from(catalog, hidden)}
+    """
     row = catalog.db.execute(query, (low, high)).fetchone()
     return None if row[0] is None else int(row[0])
+
+
+def _apart_from(catalog: Catalog, hidden: Iterable[str]) -> str:
+    """Return the condition that a page is of none of the lists `hidden`."""
+    known = (catalog.known_partition(name) for name in sorted(hidden))
+    numbers = [str(number) for number in known if number is not None]
+    return f"AND partition NOT IN ({','.join(numbers)})" if numbers else ""
 
 
 def size(catalog: Catalog, partition: str) -> int:
@@ -216,18 +229,16 @@ def size(catalog: Catalog, partition: str) -> int:
     return 0 if row is None else int(row[0])
 
 
-def next_sealed(catalog: Catalog, low: int) -> int | None:
-    """Return the lowest key not below `low` with which a list page was sealed."""
-    query = "SELECT high FROM window WHERE listed AND high >= ? ORDER BY high LIMIT 1"
-    row = catalog.db.execute(query, (low,)).fetchone()
-    return None if row is None else int(row[0])
-
-
-def sealed_months(catalog: Catalog, config: Config) -> list[str]:
-    """Return the months in which a list page was sealed, one step down an index for each."""
+def sealed_months(catalog: Catalog, config: Config, hidden: Iterable[str]) -> list[str]:
+    """Return the months in which a page was sealed of a list that is not `hidden`; one step down
+    an index for each, and for each page that is."""
     found: list[str] = []
+    query = f"""
+        SELECT high FROM window WHERE listed AND high >= ? {_apart_from(catalog, hidden)}
+        ORDER BY high LIMIT 1
+    """
     low = LOW
-    while (high := next_sealed(catalog, low)) is not None:
-        found.append(month(moment_of(high), config))
+    while (row := catalog.db.execute(query, (low,)).fetchone()) is not None:
+        found.append(month(moment_of(row[0]), config))
         low = month_keys(found[-1], config)[1] + 1
     return found

@@ -20,6 +20,7 @@ DOCUMENT_RULES: dict[str, Rule] = {
     "heading-jump": body.heading_jump,
     "odd-markdown": body.odd_markdown,
     "repeated-summary": front.repeated_summary,
+    "long-address": front.long_address,
     "no-tags": front.no_tags,
     "no-cover": front.no_cover,
     "reprint-date": front.reprint_date,
@@ -29,7 +30,7 @@ DOCUMENT_RULES: dict[str, Rule] = {
     "half-width": marks.half_width,
     "spliced-sentence": marks.spliced_sentence,
 }
-_PLACES = ("title", "summary", "number", "updated", "cover", "related")
+_PLACES = ("title", "summary", "number", "updated", "cover", "related", "translations")
 _EXTERNAL = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 
@@ -76,7 +77,7 @@ def unpack(path: str, packed: str) -> Iterator[Finding]:
 
 
 def links(page: Manuscript) -> Iterator[Link]:
-    """Yield what the document points at: links, pictures, cover, related documents."""
+    """Yield what the document points at: links, pictures, cover, related and translated ones."""
     for address in page.addresses:
         if (found := link(page.path, page.card.url, address)) is not None:
             yield found
@@ -92,6 +93,9 @@ def links(page: Manuscript) -> Iterator[Link]:
         place = page.field("related")
         document = urls.relative_source(page.path, name) or ""
         yield _link(page.path, Address(name, place), "related", document=document)
+    for document in page.card.translations:
+        place = page.field("translations")
+        yield _link(page.path, Address(document, place), "related", document=document)
 
 
 def link(path: str, url: str, address: Address) -> Link | None:

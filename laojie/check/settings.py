@@ -20,6 +20,8 @@ class Settings:
     allowed: tuple[str, ...]
     cover: tuple[int, int]
     external_days: int
+    # Where the site lies, which is a part of every address.
+    url: str
 
     def level(self, rule: str) -> str:
         """Return how serious what a rule finds is; `off`: it is not told."""
@@ -28,7 +30,7 @@ class Settings:
     @property
     def digest(self) -> str:
         """The digest of all that decides what the rules find in one document."""
-        parts: list[Any] = [self.names, self.superlatives, self.allowed]
+        parts: list[Any] = [self.names, self.superlatives, self.allowed, self.url]
         return fingerprint.digest_text(json.dumps(parts, ensure_ascii=False))
 
 
@@ -44,4 +46,5 @@ def of(config: Config) -> Settings:
         allowed=tuple(given["allowed"]),
         cover=(given["cover_width"], given["cover_height"]),
         external_days=given["external_days"],
+        url=config.url,
     )

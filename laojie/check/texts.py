@@ -91,6 +91,10 @@ TEXTS: dict[str, Texts] = {
         "zh": ("摘要把标题又说了一遍", "摘要写标题没说的：时间、人物、结果。"),
         "en": ("the summary repeats the title", "Say what the title leaves out."),
     },
+    "long-address": {
+        "zh": ("网址有 {length} 个字符", "写一个短的 slug，最多 {most} 个；一个汉字算九个。"),
+        "en": ("the address has {length} characters", "Choose a slug that leaves {most} at most."),
+    },
     "no-tags": {
         "zh": ("文章没有标签", "加上一行 tags: [标签]，读者才能找到同类文章。"),
         "en": ("the article has no tags", "Add a line tags: [tag], so that readers find more."),

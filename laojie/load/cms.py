@@ -52,6 +52,8 @@ _LABELS: dict[str, tuple[str, str]] = {
     "aliases": ("旧网址", "Old addresses"),
     "canonical": ("以哪个网址为准", "Canonical address"),
     "robots": ("给搜索引擎的指示", "For search engines"),
+    "language": ("语言", "Language"),
+    "translations": ("译文", "Translations"),
     "template": ("模板", "Template"),
     "extra": ("自己加的内容", "Data of your own"),
 }
@@ -65,6 +67,8 @@ _HINTS: dict[str, tuple[str, str]] = {
     "slug": ("不写就用文件名；公开之后不要改", "Without one the file's name; keep it"),
     "price": ("整数，或“面议”；不写就是面议", "A whole number; empty if negotiable"),
     "weight": ("小的在前", "The smallest comes first"),
+    "language": ("和网站的语言不同才写，如 en", "Where it is not the site's, as in en"),
+    "translations": ("写文件名；两篇要互相写上", "Names of files; each must name the other"),
     "robots": ("如 noindex", "As in noindex"),
 }
 _CHOICES: dict[str, tuple[str, str]] = {
@@ -150,6 +154,7 @@ _WIDGETS: dict[str, Widget] = {
         (schema.Title, {"widget": "string"}),
         (schema.Slug, {"widget": "string"}),
         (schema.FullUrl, {"widget": "string", "type": "url"}),
+        (schema.Language, {"widget": "string"}),
         (schema.Integer, {"widget": "number", "value_type": "int"}),
         (schema.Price, {"widget": "string"}),
         (schema.Names, {"widget": "list"}),

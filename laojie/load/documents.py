@@ -8,6 +8,7 @@ from laojie import clock
 from laojie.errors import Problem, problem
 from laojie.load import frontmatter, ordinary
 from laojie.load.frontmatter import Split
+from laojie.load.pictures import ENDINGS
 from laojie.load.source import Inside, Parsed, Source
 from laojie.markup.converter import Markup, MarkupError, convert
 from laojie.model import urls
@@ -34,7 +35,7 @@ class Places(Protocol):
         """Return (line, column), from 1, of the value that a path of keys leads to."""
 
 
-_LINES = ("cover", "related", "aliases", "form", "template")
+_LINES = ("cover", "related", "aliases", "form", "template", "translations")
 
 
 def kind_of(path: str, inside: Inside) -> str:
@@ -177,10 +178,12 @@ class _Builder:
         own: dict[str, Any] = {
             "path": path,
             "kind": self.kind,
-            "url": urls.document_url(path, self._text("slug")),
+            "url": self._url(),
             "section": section,
             "indexed": "noindex" not in self._text("robots") and not self._canonical(),
             "cover": self._cover(),
+            "translations": self._translations(),
+            "images": self._images(),
         }
         return Card(**{**defaults, **given, **own})
 
@@ -225,22 +228,41 @@ class _Builder:
     def _lines(self) -> dict[str, int]:
         return {name: self.places.place((name,))[0] for name in _LINES if self.fields.get(name)}
 
+    def _url(self) -> str:
+        found = urls.document_url(self.source.path, self._text("slug"))
+        if len(found) > urls.LONGEST_URL:
+            line, column = self.places.place(("slug",)) if self._text("slug") else (1, 1)
+            self._wrong("url-too-long", line, column, length=len(found), most=urls.LONGEST_URL)
+        return found
+
+    def _wrong(self, code: str, line: int, column: int, **params: object) -> None:
+        found = problem(self.source.path, code, line=line, column=column, **params)
+        self.problems.append(found)
+
     def _cover(self) -> str:
         """The cover as a source (`content/a/1.png`), or as the full URL it is."""
         written = self._text("cover")
         if not written or written.startswith(("http://", "https://")):
             return written
+        return self._source("cover", written)
+
+    def _translations(self) -> tuple[str, ...]:
+        """The sources of the same in other languages."""
+        found = (self._source("translations", t) for t in self.fields.get("translations") or ())
+        return tuple(dict.fromkeys(source for source in found if source))
+
+    def _source(self, field: str, written: str) -> str:
+        """The source that a field names, seen from the document; a problem when it can be none."""
         found = urls.relative_source(self.source.path, written)
         if found is None:
-            line, column = self.places.place(("cover",))
-            self.problems.append(
-                problem(
-                    self.source.path,
-                    "bad-path",
-                    line=line,
-                    column=column,
-                    name="cover",
-                    value=written,
-                )
-            )
+            line, column = self.places.place((field,))
+            self._wrong("bad-path", line, column, name=field, value=written)
         return found or ""
+
+    def _images(self) -> tuple[str, ...]:
+        """The sources of the pictures in the body, each once, in their order."""
+        shown = (t.value for t in self.markup.targets if t.kind == "image")
+        named = (name for name in shown if name.lower().endswith(ENDINGS))
+        inside = (name for name in named if not urls.is_elsewhere(name))
+        found = (urls.relative_source(self.source.path, name) for name in inside)
+        return tuple(dict.fromkeys(source for source in found if source))

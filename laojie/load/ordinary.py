@@ -40,6 +40,8 @@ USUAL: dict[str, Any] = {
     "canonical": None,
     "template": None,
     "toc": None,
+    "language": None,
+    "translations": (),
     "extra": {},
     "updated": None,
     "tags": (),

@@ -35,6 +35,13 @@ WIDE_BRACKETS = re.compile(r"【[^【】]*】|［[^［］]*］|〔[^〔〕]*〕"
 _TIGHT_ITEMS = re.compile(r"-[^\s\d-]")
 _TRUE, _FALSE = {"true", "yes", "on", "是"}, {"false", "no", "off", "否"}
 _INTEGER = re.compile(r"[+-]?\d{1,15}")
+# A language, perhaps with a script and a region, of BCP 47: zh, zh-CN, zh-Hant-HK, es-419.
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z]{4})?(?:-(?:[a-z]{2}|[0-9]{3}))?", re.IGNORECASE)
+_LANGUAGE_PATTERN = r"^\s*[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?\s*$"
+# The names by which crawlers go: RFC 9309 allows letters, _ and -, some of them more.
+_AGENT = re.compile(r"\*|[A-Za-z0-9][A-Za-z0-9 ._/-]*")
+# Its file must not be one of the text sitemaps.
+_INDEXNOW = re.compile(r"(?!sitemap-)[A-Za-z0-9-]{8,128}")
 _REPOSITORY = re.compile(r"[^\s/:]+(?:/[^\s/:]+)+")
 
 
@@ -105,7 +112,7 @@ def _price(value: object) -> object:
     return int(digits) * scale
 
 
-def _names(value: object) -> object:
+def _names(value: object) -> tuple[str, ...]:
     """A list of names; a text is cut at commas of any width. Doubled names count once."""
     if isinstance(value, str):
         if WIDE_BRACKETS.fullmatch(value.strip()):
@@ -118,7 +125,7 @@ def _names(value: object) -> object:
     return tuple(dict.fromkeys(text for text in map(_text, value) if text))
 
 
-def _texts(value: object) -> object:
+def _texts(value: object) -> tuple[str, ...]:
     if isinstance(value, str):
         value = [value]
     if not isinstance(value, (list, tuple)) or not all(isinstance(v, str) for v in value):
@@ -182,6 +189,39 @@ def _rule(value: object) -> object:
         nearest = f"{near[0]}? " if near else ""
         raise _wrong("unknown-rule", value, nearest=nearest)
     return value
+
+
+def _language(value: object) -> object:
+    text = _text(value)
+    if not _LANGUAGE.fullmatch(text):
+        raise _wrong("bad-language", value)
+    first, *others = text.split("-")
+    shaped = (part.title() if len(part) == 4 else part.upper() for part in others)
+    return "-".join([first.lower(), *shaped])
+
+
+def _agents(value: object) -> object:
+    names = _names(value)
+    wrong = [name for name in names if not _AGENT.fullmatch(name)]
+    if wrong or not names:
+        raise _wrong("bad-agent", wrong[0] if wrong else value)
+    return names
+
+
+def _robots_paths(value: object) -> object:
+    """Paths of RFC 9309, which may hold * and end with $; other characters are encoded."""
+    paths = _texts(value)
+    for path in paths:
+        if not path.startswith("/") or any(char.isspace() for char in path):
+            raise _wrong("bad-path", path)
+    return tuple(quote(unquote(path), safe="/%*$?=&-._~!'()+,;:@") for path in paths)
+
+
+def _indexnow(value: object) -> object:
+    text = _text(value)
+    if text and not _INDEXNOW.fullmatch(text):
+        raise _wrong("bad-key", value)
+    return text
 
 
 def _zone(value: object) -> object:
@@ -259,6 +299,18 @@ Aliases = Annotated[
     BeforeValidator(_texts),
     _typed({"type": ["array", "string"], "items": {"type": "string", "pattern": "^/(?!/)"}}),
 ]
+Language = Annotated[
+    str, BeforeValidator(_language), _typed({"type": "string", "pattern": _LANGUAGE_PATTERN})
+]
+Agents = Annotated[tuple[str, ...], BeforeValidator(_agents), _typed(_LISTED)]
+RobotsPaths = Annotated[
+    tuple[str, ...],
+    BeforeValidator(_robots_paths),
+    _typed({"type": ["array", "string"], "items": {"type": "string", "pattern": r"^\s*/"}}),
+]
+IndexNowKey = Annotated[
+    str, BeforeValidator(_indexnow), _typed({"type": _TYPED, "pattern": "^[A-Za-z0-9-]{8,128}$"})
+]
 Offer = Literal["出售", "求购", "代售"]
 Status = Literal["在售", "求购", "已预订", "已成交", "已下架"]
 
@@ -282,6 +334,8 @@ class DocumentFields(Fields):
     canonical: FullUrl | None = None
     template: Slug | None = None
     toc: Flag | None = None
+    language: Language | None = None
+    translations: Texts = ()
     extra: dict[str, Any] = {}
 
 
@@ -392,6 +446,7 @@ class FormFields(Fields):
     label: Text = "填写表单"
     opens: Moment | None = None
     closes: Moment | None = None
+    sponsored: Flag = False
 
 
 class BlockFields(Fields):
@@ -407,6 +462,7 @@ class FeedFields(Fields):
     """The feeds."""
 
     items: Size = 20
+    hub: FullUrl | None = None
 
 
 class SitemapFields(Fields):
@@ -414,6 +470,15 @@ class SitemapFields(Fields):
     file of a long month holds from this many to twice as many less one."""
 
     per_file: Annotated[Size, Field(le=25_000)] = 5_000
+    text: Flag = False
+
+
+class RobotsFields(Fields):
+    """What some crawlers may fetch: a group of robots.txt."""
+
+    agents: Agents
+    allow: RobotsPaths = ()
+    disallow: RobotsPaths = ()
 
 
 class HomeFields(Fields):
@@ -457,7 +522,7 @@ class SiteFields(Fields):
     url: SiteUrl
     tagline: Text = ""
     description: Text = ""
-    language: Text = "zh-CN"
+    language: Language = "zh-CN"
     timezone: Zone = "Asia/Shanghai"
     lang: Literal[messages.LANGUAGES] = "zh"  # type: ignore[valid-type]
     per_page: Size = 20
@@ -474,6 +539,10 @@ class SiteFields(Fields):
     police: Text = ""
     notice: Text = ""
     baidu_time_factor: Flag = False
+    thin_below: Size = 2
+    robots: tuple[RobotsFields, ...] = ()
+    indexnow_key: IndexNowKey = ""
+    llms: Flag = False
     authors: dict[str, AuthorFields] = {}
     tags: dict[str, TagFields] = {}
     topics: dict[str, TopicFields] = {}

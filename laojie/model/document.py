@@ -38,6 +38,11 @@ class Card(NamedTuple):
     cover_alt: str = ""
     pinned: bool = False
     indexed: bool = True
+    # Empty: the site's own.
+    language: str = ""
+    # The sources of the same in other languages, and of the pictures in the body.
+    translations: tuple[str, ...] = ()
+    images: tuple[str, ...] = ()
     weight: int = 0
     # What a section's documents are.
     inside: str = ""
@@ -63,12 +68,12 @@ class Card(NamedTuple):
     def unpack(cls, packed: str) -> "Card":
         """Return the card that `pack` packed."""
         values = _decode(packed)
-        values[_TAGS] = tuple(values[_TAGS])
-        values[_TOPICS] = tuple(values[_TOPICS])
+        for place in _TUPLES:
+            values[place] = tuple(values[place])
         return cls._make(values)
 
 
-_TAGS, _TOPICS = Card._fields.index("tags"), Card._fields.index("topics")
+_TUPLES = tuple(map(Card._fields.index, ("tags", "topics", "translations", "images")))
 
 
 class Heading(NamedTuple):

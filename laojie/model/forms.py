@@ -25,6 +25,12 @@ class Form:
     state: str
     opens: datetime | None = None
     closes: datetime | None = None
+    sponsored: bool = False
+
+    @property
+    def rel(self) -> str:
+        """What a link to the form says of it to search engines."""
+        return "sponsored nofollow noopener" if self.sponsored else "nofollow noopener"
 
     @property
     def open(self) -> bool:
@@ -80,4 +86,5 @@ def build(
         state=shown,
         opens=opens,
         closes=closes,
+        sponsored=settings["sponsored"],
     )

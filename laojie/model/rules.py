@@ -21,6 +21,7 @@ RULES: dict[str, str] = {
     "duplicate-number": ERROR,
     # Front matter
     "repeated-summary": WARNING,
+    "long-address": WARNING,
     "no-tags": WARNING,
     "no-cover": NOTE,
     "small-cover": WARNING,

@@ -21,9 +21,12 @@ _BREAKS = re.compile(r"[\s/\\]+")
 _DROPPED = re.compile(r"[^\w.~-]+", re.UNICODE)
 _RESERVED_NAMES = re.compile(r"(?:page-\d+|index|feed|atom)", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 
 # Bytes of UTF-8; file systems take 255, and an ending comes to it.
 LONGEST = 200
+# Characters of an address, encoded; sitemaps take fewer than 2,048 with what stands before it.
+LONGEST_URL = 1900
 STATIC = "static/"
 STATIC_ROOT = "static/root/"
 CONTENT = "content/"
@@ -98,6 +101,11 @@ def is_site_path(text: str) -> bool:
         return False
     parts = decoded.split("/")
     return not any(part in {".", ".."} or is_too_long(part) for part in parts)
+
+
+def is_elsewhere(target: str) -> bool:
+    """Say whether an address in a body names its host, or a scheme, and so no file of the site."""
+    return _SCHEME.match(target) is not None
 
 
 def relative_source(source: str, target: str) -> str | None:

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from laojie.catalog import documents, pages, windows
 from laojie.catalog.documents import Applied
 from laojie.catalog.store import Catalog
+from laojie.catalog.view import Memory, View
 from laojie.catalog.windows import Recut
 from laojie.errors import Problem, problem
-from laojie.model import urls
+from laojie.model import sitemaps, urls
 from laojie.model.config import Config
 from laojie.model.document import SECTION
 from laojie.model.page import Route
@@ -21,19 +22,20 @@ def plan(
     recuts: Sequence[Recut],
     assets: Mapping[str, str | None],
     *,
+    now: int,
     build: int,
 ) -> None:
-    """Bring the pages in line with the documents; `assets` are the files that changed, each with
-    its new digest, None when it is gone.
+    """Bring the pages in line with the documents at the moment `now`; `assets` are the files that
+    changed, each with its new digest, None when it is gone.
 
     Drops come first, so that an address may pass from one owner to another in one build.
     """
     # A site that is new has no page to drop.
     if not applied.silent:
-        for route in _dropped(catalog, config, applied, recuts, assets):
+        for route in _dropped(catalog, config, applied, recuts, assets, now):
             _drop(catalog, applied, route)
     passed: set[str] = set()
-    for route in _wanted(catalog, config, applied, recuts, assets):
+    for route in _wanted(catalog, config, applied, recuts, assets, now):
         _add(catalog, applied, route, build=build, passed=passed)
     for route in pages.waiting(catalog):
         _add(catalog, applied, route, build=build, passed=passed)
@@ -45,9 +47,10 @@ def _dropped(
     applied: Applied,
     recuts: Iterable[Recut],
     assets: Mapping[str, str | None],
+    now: int,
 ) -> Iterator[Route]:
     waiting = pages.waiting(catalog)
-    for owner, desired in _owners(catalog, config, applied, assets):
+    for owner, desired in _owners(catalog, config, applied, assets, now):
         present = pages.owned(catalog, owner) + [r for r in waiting if r.owner == owner]
         kept = frozenset(desired)
         yield from (route for route in present if route not in kept)
@@ -63,9 +66,10 @@ def _wanted(
     applied: Applied,
     recuts: Iterable[Recut],
     assets: Mapping[str, str | None],
+    now: int,
 ) -> Iterator[Route]:
     redirects: list[Route] = []
-    for _, desired in _owners(catalog, config, applied, assets):
+    for _, desired in _owners(catalog, config, applied, assets, now):
         for route in desired:
             if route.kind == "redirect":
                 redirects.append(route)
@@ -110,8 +114,18 @@ def clashes(catalog: Catalog) -> list[Problem]:
     return [_clash(catalog, route) for route in pages.waiting(catalog)]
 
 
+def is_due(catalog: Catalog, config: Config, now: int) -> bool:
+    """Say whether the time alone brings or takes a page: the news sitemap."""
+    present = pages.owner_of(catalog, sitemaps.NEWS) == routes.SITE
+    return present != bool(View(catalog, config, now, Memory()).news())
+
+
 def _owners(
-    catalog: Catalog, config: Config, applied: Applied, assets: Mapping[str, str | None]
+    catalog: Catalog,
+    config: Config,
+    applied: Applied,
+    assets: Mapping[str, str | None],
+    now: int,
 ) -> Iterator[tuple[str, list[Route]]]:
     for path in documents.paths(catalog) if applied.silent else sorted(applied.routes):
         found = documents.address(catalog, path)
@@ -122,7 +136,7 @@ def _owners(
     for source, digest in sorted(assets.items()):
         desired = [routes.asset_route(source, digest)] if digest else []
         yield routes.asset_owner(source), desired
-    yield routes.SITE, _site(catalog, config)
+    yield routes.SITE, _site(catalog, config, now)
 
 
 def _section_front(catalog: Catalog, config: Config, path: str) -> tuple[str, list[Route]]:
@@ -143,18 +157,30 @@ def _has_front(catalog: Catalog, partition: str) -> bool:
     return windows.size(catalog, partition) > 0
 
 
-def _site(catalog: Catalog, config: Config) -> list[Route]:
-    months = [name[len("month:") :] for name, _, _ in windows.lists(catalog, "month:")]
-    families = [f for f in ("tag", "topic", "author") if windows.lists(catalog, f"{f}:")]
-    sections = [name[len("section:") :] for name, _, _ in windows.lists(catalog, "section:")]
-    return routes.site_routes(
+def _site(catalog: Catalog, config: Config, now: int) -> list[Route]:
+    view = View(catalog, config, now, Memory())
+    months = [name[len("month:") :] for name, _, _ in view.lists("month")]
+    found = routes.site_routes(
         config,
-        families=[*families, *(["month"] if months else [])],
+        families=[family for family in windows.SHOWN[1:] if view.lists(family)],
         years=sorted({name[:4] for name in months}),
-        sections=sections,
+        sections=[name[len("section:") :] for name, _, _ in view.lists("section")],
         articles=windows.size(catalog, "all") > 0,
-        sealed_months=windows.sealed_months(catalog, config),
     )
+    sealed = windows.sealed_months(catalog, config, view.hidden_sections())
+    maps = routes.sitemap_routes(view.list_parts(), sealed, news=bool(view.news()))
+    texts = _texts(view, maps) if config.values["sitemap"]["text"] else []
+    return [*found, *maps, *texts]
+
+
+def _texts(view: View, maps: Iterable[Route]) -> list[Route]:
+    """A text file beside each file of a sitemap, those that are lists included."""
+    cuts = [
+        routes.list_route(name, page, view.config)
+        for name, _, _ in view.lists("sitemap")
+        for page in range(view.sealed_count(name) + 1)
+    ]
+    return routes.text_routes([*maps, *cuts])
 
 
 def _clash(catalog: Catalog, route: Route) -> Problem:

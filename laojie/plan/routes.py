@@ -8,7 +8,7 @@ import posixpath
 from collections.abc import Iterable
 
 from laojie.catalog.windows import Recut
-from laojie.model import urls
+from laojie.model import sitemaps, urls
 from laojie.model.config import Config
 from laojie.model.document import SECTION
 from laojie.model.page import Phase, Route
@@ -88,19 +88,13 @@ def site_routes(
     years: Iterable[str],
     sections: Iterable[str],
     articles: bool,
-    sealed_months: Iterable[str],
 ) -> list[Route]:
-    """Return the pages that the site has once.
-
-    `families` are those of tag, topic, author and month that hold a card; `sealed_months` are the
-    months in which a list page was sealed.
-    """
+    """Return the pages that the site has once, but for sitemaps; `families` are those of tag,
+    topic, author and month that hold a card."""
     found = [
         Route("index.html", "home", SITE, Phase.LIST),
         Route("404.html", "not_found", SITE, Phase.LIST),
         Route("robots.txt", "robots", SITE, Phase.MACHINE),
-        Route("sitemap.xml", "sitemap_index", SITE, Phase.MACHINE),
-        Route("sitemap-lists.xml", "sitemap_lists", SITE, Phase.MACHINE),
     ]
     indexes = {"tag": "tags", "topic": "topics", "author": "authors", "month": "archive"}
     for family in families:
@@ -112,13 +106,42 @@ def site_routes(
         found += feed_routes("", "all")
     for section in sections:
         found += feed_routes(section, f"section:{section}")
-    for month in sealed_months:
-        path = f"sitemap-lists-{month}.xml"
-        found.append(Route(path, "sitemap_sealed", SITE, Phase.MACHINE, (month,)))
+    key = config.values["indexnow_key"]
+    if key:
+        found.append(Route(f"{key}.txt", "indexnow_key", SITE, Phase.MACHINE))
+    if config.values["llms"]:
+        found.append(Route("llms.txt", "llms", SITE, Phase.MACHINE))
     if config.values["cms"]:
         found.append(Route("admin/index.html", "cms", SITE, Phase.LIST))
         found.append(Route("admin/config.json", "cms_config", SITE, Phase.MACHINE))
     for name, block in sorted(config.values["blocks"].items()):
         if block["mode"] != "inline":
             found.append(Route(f"blocks/{name}.html", "block", SITE, Phase.LIST, (name,)))
+    return found
+
+
+def sitemap_routes(parts: int, sealed_months: Iterable[str], *, news: bool) -> list[Route]:
+    """Return the index and the sitemaps that the site has once. The fronts of lists stand in so
+    many `parts`; `sealed_months` are those in which a list page was sealed."""
+    found = [Route(sitemaps.INDEX, "sitemap_index", SITE, Phase.MACHINE)]
+    for part in range(parts):
+        args = (str(part), str(parts)) if parts > 1 else ()
+        path = sitemaps.fronts_file(part)
+        found.append(Route(path, "sitemap_lists", SITE, Phase.MACHINE, args))
+    for month in sealed_months:
+        path = sitemaps.sealed_file(month)
+        found.append(Route(path, "sitemap_sealed", SITE, Phase.MACHINE, (month,)))
+    if news:
+        found.append(Route(sitemaps.NEWS, "sitemap_news", SITE, Phase.MACHINE))
+    return found
+
+
+def text_routes(maps: Iterable[Route]) -> list[Route]:
+    """Return the text files that stand beside sitemaps; in place of an index, one of the newest
+    addresses."""
+    found = [Route(sitemaps.TEXT, "sitemap_newest", SITE, Phase.MACHINE)]
+    for route in maps:
+        if route.kind not in {"sitemap_index", "sitemap_news"}:
+            path, args = sitemaps.text_file(route.path), (route.kind, *route.args)
+            found.append(Route(path, "sitemap_text", SITE, Phase.MACHINE, args))
     return found

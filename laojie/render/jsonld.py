@@ -1,6 +1,6 @@
 """Structured data: what a page is about, in the words of schema.org, as JSON-LD."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -46,13 +46,18 @@ def breadcrumb(lens: "Lens", trail: Sequence[dict[str, str]]) -> dict[str, Any]:
     return {"@type": "BreadcrumbList", "itemListElement": items}
 
 
-def item_list(lens: "Lens", cards: Sequence[ShownCard]) -> dict[str, Any]:
-    """ItemList of what a list page shows, in its order."""
+def item_list(steps: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    """ItemList of what a page leads to, (full address, name), in its order."""
     items = [
-        {"@type": "ListItem", "position": place, "url": card.permalink, "name": card.title}
-        for place, card in enumerate(cards, 1)
+        {"@type": "ListItem", "position": place, "url": url, "name": name}
+        for place, (url, name) in enumerate(steps, 1)
     ]
     return {"@type": "ItemList", "itemListElement": items}
+
+
+def card_list(cards: Sequence[ShownCard]) -> dict[str, Any]:
+    """ItemList of the cards that a list page shows."""
+    return item_list((card.permalink, card.title) for card in cards)
 
 
 def publisher(lens: "Lens") -> dict[str, Any]:
@@ -97,7 +102,7 @@ def article(lens: "Lens", document: ShownDocument, image: str | None) -> dict[st
             "url": lens.absolute(author.url),
         },
         "publisher": publisher(lens),
-        "inLanguage": lens.settings.language,
+        "inLanguage": lens.language(card),
     }
     if image:
         made["image"] = [image]
@@ -109,11 +114,12 @@ def article(lens: "Lens", document: ShownDocument, image: str | None) -> dict[st
     return made
 
 
-def listing(lens: "Lens", document: ShownDocument, image: str | None) -> dict[str, Any] | None:
-    """Product with an Offer; None where the price is to be agreed, for then there is no Offer."""
+def listing(lens: "Lens", document: ShownDocument, image: str | None) -> dict[str, Any]:
+    """Product with an Offer; a mere WebPage where the price is to be agreed or something is sought,
+    for then there is no Offer, and a Product must have one."""
     card: Card = document.card
     if card.price is None or card.status not in _AVAILABILITY:
-        return None
+        return page(lens, document)
     expired = document.state not in _AVAILABILITY
     status = "已下架" if expired else card.status
     made: dict[str, Any] = {
@@ -148,9 +154,20 @@ def baidu_time(document: ShownDocument) -> dict[str, Any]:
     }
 
 
-def page(lens: "Lens", kind: str, title: str, url: str) -> dict[str, Any]:
-    """WebPage or one of its kinds."""
-    return {"@type": kind, "name": title, "url": url, "inLanguage": lens.settings.language}
+def page(lens: "Lens", document: ShownDocument) -> dict[str, Any]:
+    """WebPage: what may be said of any document."""
+    made: dict[str, Any] = {
+        "@type": "WebPage",
+        "name": document.card.title,
+        "url": document.permalink,
+        "inLanguage": lens.language(document.card),
+    }
+    if document.card.summary:
+        made["description"] = document.card.summary
+    if document.date:
+        made["datePublished"] = _iso(document.date)
+        made["dateModified"] = _iso(document.updated or document.date)
+    return made
 
 
 def _iso(value: datetime | None) -> str:

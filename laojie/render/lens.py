@@ -121,6 +121,49 @@ class Lens:
         inside = card.cover and "://" not in card.cover
         return self.size(card.cover) if inside else (None, None)
 
+    def images(self, card: Card) -> list[str]:
+        """Return the addresses of a card's pictures that lie on this site, the cover first."""
+        own = [card.cover] if card.cover and "://" not in card.cover else []
+        found = (self.file(source) for source in dict.fromkeys([*own, *card.images]))
+        return [address for address in found if address]
+
+    # Languages
+
+    def language(self, card: Card | None) -> str:
+        """Return the language of a document, of the site where it names none."""
+        return (card and card.language) or str(self.settings.language)
+
+    def alternates(self, card: Card) -> list[dict[str, str]]:
+        """Return the languages of a document, its own among them: {language, url}, the addresses
+        full. A document counts that names this one as well; empty when there is none."""
+        found = {self.language(card): card}
+        for source in card.translations:
+            other = self.view.card(source)
+            problem_code = self._no_translation(card, source, other, found)
+            if problem_code:
+                self._at_translations(card, source, problem_code)
+            elif other is not None and other.indexed:
+                found[self.language(other)] = other
+        if len(found) == 1 or not card.indexed:
+            return []
+        ordered = sorted(found.items())
+        return [{"language": name, "url": self.permalink(c.url)} for name, c in ordered]
+
+    def _no_translation(
+        self, card: Card, source: str, other: Card | None, found: dict[str, Card]
+    ) -> str:
+        """Return what is wrong with a document as a translation, empty when nothing is."""
+        if other is None:
+            return "hidden-link" if self.view.known(source) else "missing-link"
+        if card.path not in other.translations:
+            return "one-sided-translation"
+        return "same-language" if self.language(other) in found else ""
+
+    def _at_translations(self, card: Card, source: str, code: str) -> None:
+        line = self.view.details(card.path).lines.get("translations", 1)
+        found = problem(card.path, code, line=line, column=1, target=source)
+        self.problems.append(found)
+
     # Time
 
     def moment(self, seconds: int | None) -> datetime | None:

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from laojie.render.lens import Lens
 
 _ATTRIBUTE = re.compile(r"\s[\w:-]+=[\"']\Z")
-_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 _IMAGE = re.compile(r"<img(?=\s)[^>]*>")
 
 
@@ -64,12 +63,12 @@ class Resolver:
         return tag[: -len(end)].rstrip() + added + end
 
     def _source(self, target: str) -> str | None:
-        outside = _SCHEME.match(target) or not target
+        outside = urls.is_elsewhere(target) or not target
         return None if outside else urls.relative_source(self._card.path, target)
 
     def address(self, target: str) -> str | None:
         """Return the address that a target leads to, None when it leads nowhere."""
-        if _SCHEME.match(target) or target.startswith("#"):
+        if urls.is_elsewhere(target) or target.startswith("#"):
             return target
         path, mark, fragment = target.partition("#")
         tail = mark + fragment

@@ -8,10 +8,22 @@ from laojie.model import urls
 from laojie.model.document import LISTING
 from laojie.render import jsonld
 from laojie.render.lens import Lens
-from laojie.render.made import Made, Page, Picture, head, is_shareable, section_trail
+from laojie.render.made import (
+    NOINDEX,
+    Blocks,
+    Made,
+    Page,
+    Picture,
+    head,
+    is_shareable,
+    section_trail,
+)
 from laojie.render.shown import Paging, ShownCard, Term
 
 _FAMILY_TITLES = {"tag": "标签", "topic": "专题", "author": "作者"}
+# So many of the newest pages are one click from the front of their list. A month is the way to
+# every article, home, archive, month, page, article: its pages are all to be one click away.
+_NEAR, _NEAR_IN_MONTHS = 10, 100
 
 
 def _numbered(title: str, args: tuple[str, ...]) -> str:
@@ -33,7 +45,8 @@ def _list(
     if number:
         window = view.sealed(partition, number)
         cards = view.window_cards(partition, window) if window else []
-        description = _numbered(description or heading, args)
+        # First, so that it is not what a cut takes away.
+        description = f"{_numbered(heading, args)}：{description or lens.settings.name}"
     else:
         cards = view.front_cards(partition)
     steps = [*trail, (heading, list_url(view, partition, 0))]
@@ -41,6 +54,12 @@ def _list(
         steps.append((f"第{number}页", url))
     page = head(lens, kind, url, heading, description, steps, _numbered(heading, args))
     return page, lens.show(cards), _paging(lens, partition, number)
+
+
+def is_thin(view: View, size: int) -> bool:
+    """Say whether the list of a tag, a topic or an author holds too little to be searched for. A
+    full page never does, so pages that are sealed need not ask."""
+    return size < min(int(view.setting("thin_below")), int(view.config.values["per_page"]))
 
 
 def list_url(view: View, partition: str, number: int) -> str:
@@ -67,7 +86,8 @@ def _paging(lens: Lens, partition: str, number: int) -> Paging:
         return Paging(None, None, archive if goes_on else None, ())
     last = view.sealed_count(partition)
     older = link(last, f"第{last}页") if last else None
-    return Paging(None, None, older, _jumps(link, jumps_from_front(last)))
+    near = _NEAR_IN_MONTHS if partition.startswith("month:") else _NEAR
+    return Paging(None, None, older, _jumps(link, jumps_from_front(last, near)))
 
 
 def _jumps(link: Callable[[int, str], dict[str, str]], pages: Sequence[int]) -> tuple[Any, ...]:
@@ -89,13 +109,13 @@ def jumps_below(number: int) -> list[int]:
     return sorted(found, reverse=True)
 
 
-def jumps_from_front(last: int) -> list[int]:
+def jumps_from_front(last: int, near: int = _NEAR) -> list[int]:
     """Return the pages that the front of a list with `last` sealed pages leads to: the newest
-    ten, then the round ones of the highest step that gives no more than about fifty."""
+    `near`, then the round ones of the highest step that gives no more than about fifty."""
     step = 10
     while last // step > 50:
         step *= 10
-    newest = range(last, max(0, last - 10), -1)
+    newest = range(last, max(0, last - near), -1)
     found = {*newest, *range(step, last + 1, step)}
     small = step // 10
     while small >= 10:
@@ -112,12 +132,13 @@ def section(lens: Lens, args: tuple[str, ...]) -> Made:
     if found is None:
         raise LookupError(path)
     trail = section_trail(lens, found.parent)
-    page, cards, paging = _list(lens, "section", args, found.title, found.summary, trail)
+    summary = found.summary or f"{lens.settings.name}“{found.title}”栏目的全部内容。"
+    page, cards, paging = _list(lens, "section", args, found.title, summary, trail)
     page.feed_folders.append((found.path, found.title))
-    page.robots = found.robots or page.robots
+    page.robots = found.robots or (page.robots if cards else NOINDEX)
     template = "section-listing.html" if found.kind == LISTING else "section.html"
     given = {"section": found, "cards": cards, "paging": paging}
-    return Made(template, page, given, lambda: [jsonld.item_list(lens, cards)])
+    return Made(template, page, given, lambda: [jsonld.card_list(cards)])
 
 
 def term(lens: Lens, args: tuple[str, ...]) -> Made:
@@ -129,11 +150,13 @@ def term(lens: Lens, args: tuple[str, ...]) -> Made:
     summary = found.summary or f"{lens.settings.name}上关于“{found.title}”的全部报道。"
     page, cards, paging = _list(lens, family, args, found.title, summary, trail)
     page.title = _numbered(f"{label}：{found.title}", args) + f" - {lens.settings.name}"
+    if paging.number is None and is_thin(lens.view, len(cards)):
+        page.robots = NOINDEX
     if found.cover and is_shareable(found.cover):
         size = found.cover_width, found.cover_height
         page.picture = Picture(lens.absolute(found.cover), found.cover_alt or found.title, *size)
     given = {"term": found, "cards": cards, "paging": paging}
-    return Made(f"{family}.html", page, given, lambda: [jsonld.item_list(lens, cards)])
+    return Made(f"{family}.html", page, given, lambda: [jsonld.card_list(cards)])
 
 
 def terms(lens: Lens, args: tuple[str, ...], family: str) -> Made:
@@ -144,7 +167,9 @@ def terms(lens: Lens, args: tuple[str, ...], family: str) -> Made:
     page = head(
         lens, f"{family}s", url, heading, f"{lens.settings.name}的{heading}。", [(label, url)]
     )
-    return Made(f"{family}s.html", page, {"terms": lens.terms(family)})
+    found = lens.terms(family)
+    steps = [(term.url, term.title) for term in found]
+    return Made(f"{family}s.html", page, {"terms": found}, _leads_to(lens, steps))
 
 
 def archive(lens: Lens, args: tuple[str, ...]) -> Made:
@@ -157,7 +182,9 @@ def archive(lens: Lens, args: tuple[str, ...]) -> Made:
         f"{lens.settings.name}的全部文章，按年份和月份排列。",
         [("存档", "/archive/")],
     )
-    return Made("archive.html", page, {"years": lens.years()})
+    years = lens.years()
+    steps = [(year["url"], f"{year['year']}年") for year in years]
+    return Made("archive.html", page, {"years": years}, _leads_to(lens, steps))
 
 
 def archive_year(lens: Lens, args: tuple[str, ...]) -> Made:
@@ -173,7 +200,13 @@ def archive_year(lens: Lens, args: tuple[str, ...]) -> Made:
         f"{lens.settings.name}{args[0]}年发表的文章，按月份排列。",
         trail,
     )
-    return Made("archive-year.html", page, {"year": year})
+    steps = [(month["url"], f"{args[0]}年{month['month']}月") for month in year["months"]]
+    return Made("archive-year.html", page, {"year": year}, _leads_to(lens, steps))
+
+
+def _leads_to(lens: Lens, steps: Sequence[tuple[str, str]]) -> Blocks:
+    """The structured data of a page that leads to others: (address, name) of each."""
+    return lambda: [jsonld.item_list((lens.absolute(url), name) for url, name in steps)]
 
 
 def archive_month(lens: Lens, args: tuple[str, ...]) -> Made:
@@ -188,4 +221,4 @@ def archive_month(lens: Lens, args: tuple[str, ...]) -> Made:
     url = lens.href(list_url(lens.view, args[0], 0))
     month = {"year": int(year), "month": number, "count": count, "url": url}
     given = {"month": month, "cards": cards, "paging": paging}
-    return Made("archive-month.html", page, given, lambda: [jsonld.item_list(lens, cards)])
+    return Made("archive-month.html", page, given, lambda: [jsonld.card_list(cards)])

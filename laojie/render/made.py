@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from laojie.errors import Problem
 from laojie.model import text, urls
+from laojie.model.document import Card
 from laojie.render import alike, jsonld
 from laojie.render.lens import Lens, json_text
 from laojie.render.shown import Section
@@ -45,6 +46,25 @@ class Page:
     picture: "Picture | None" = None
     feed_folders: list[tuple[str, str]] = field(default_factory=list)
     blocks: Blocks = list
+    # Of a document's own page.
+    card: Card | None = None
+
+    @property
+    def language(self) -> str:
+        """The language that the page is written in."""
+        return self.lens.language(self.card)
+
+    @property
+    def locale(self) -> str:
+        """The language as Open Graph writes it, as in zh_CN; empty without a country."""
+        first, *others = self.language.split("-")
+        return f"{first}_{others[-1]}" if others and len(others[-1]) == 2 else ""
+
+    @cached_property
+    def alternates(self) -> list[dict[str, str]]:
+        """The page in all its languages, this one included: {language, url}; empty when it has
+        but one."""
+        return self.lens.alternates(self.card) if self.card else []
 
     @cached_property
     def shared_picture(self) -> "Picture":
@@ -150,7 +170,7 @@ def head(
         url=lens.href(url),
         title=f"{title or heading} - {name}",
         heading=heading,
-        description=text.cut(text.squash(description), DESCRIPTION_COLUMNS),
+        description=text.cut(text.squash(description or heading), DESCRIPTION_COLUMNS),
         canonical=lens.permalink(url),
         breadcrumb=[{"title": t, "url": lens.href(u)} for t, u in steps],
         feed_folders=[("", name)],

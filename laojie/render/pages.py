@@ -49,6 +49,7 @@ def document(lens: Lens, args: tuple[str, ...]) -> Made:
     trail = section_trail(lens, lens.section(card.section) if card.section else None)
     last = BODY_STEP if card.kind == ARTICLE else card.title
     page = head(lens, card.kind, card.url, card.title, card.summary, [*trail, (last, card.url)])
+    page.card = card
     page.canonical = found.details.canonical or page.canonical
     page.robots = found.details.robots or INDEX
     cover = found.cover
@@ -84,8 +85,7 @@ def _listing(lens: Lens, found: ShownDocument, page: Page) -> Made:
     shown = ShownListing(found, lens)
 
     def blocks() -> list[dict[str, Any]]:
-        product = jsonld.listing(lens, found, page.image)
-        return [product] if product else []
+        return [jsonld.listing(lens, found, page.image)]
 
     return Made(_template(found, "listing.html"), page, {"listing": shown}, blocks)
 
@@ -93,7 +93,7 @@ def _listing(lens: Lens, found: ShownDocument, page: Page) -> Made:
 def _page(lens: Lens, found: ShownDocument, page: Page) -> Made:
 
     def blocks() -> list[dict[str, Any]]:
-        return [jsonld.page(lens, "WebPage", found.title, found.permalink)]
+        return [jsonld.page(lens, found)]
 
     return Made(_template(found, "page.html"), page, {"document": found}, blocks)
 

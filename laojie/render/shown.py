@@ -90,6 +90,12 @@ class ShownCard:
         return self._lens.cover_size(self._card)[1]
 
     @property
+    def images(self) -> list[str]:
+        """The addresses of its pictures that lie on this site: the cover, then those in the
+        body; a picture whose file is missing is left out."""
+        return self._lens.images(self._card)
+
+    @property
     def open(self) -> bool:
         """Whether a listing may still be enquired about."""
         return self._card.status in OPEN_STATUS and not self._lens.passed(self._card.expires)
@@ -210,6 +216,11 @@ class Section:
     def kind(self) -> str:
         """What its documents are: article or listing."""
         return self._card.inside
+
+    @property
+    def indexed(self) -> bool:
+        """Whether search engines may list its pages."""
+        return self._card.indexed
 
     @property
     def offer(self) -> str:

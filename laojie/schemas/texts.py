@@ -30,6 +30,14 @@ FIELDS: dict[str, dict[str, str]] = {
         "zh": "告诉搜索引擎以哪个网址为准，https:// 开头",
         "en": "The address that search engines are to take for the true one.",
     },
+    "language": {
+        "zh": "语言，和网站的不同才写，例如 en",
+        "en": "The language, where it is not the site's, as in en.",
+    },
+    "translations": {
+        "zh": "译文，例如 [../en/5738.md]；两篇要互相写上",
+        "en": "The same in other languages, as in [../en/5738.md]; each must name the other.",
+    },
     "template": {"zh": "用另一个模板，例如 longread", "en": "Another template, as in longread."},
     "toc": {"zh": "false 表示不要目录", "en": "false for no table of contents."},
     "extra": {
@@ -130,11 +138,29 @@ FIELDS: dict[str, dict[str, str]] = {
     "FormFields.label": {"zh": "按钮上的字", "en": "The text on the button."},
     "FormFields.opens": {"zh": "开放时间", "en": "When it opens."},
     "FormFields.closes": {"zh": "截止时间", "en": "When it closes."},
+    "FormFields.sponsored": {
+        "zh": "true 表示收费的链接，告诉搜索引擎",
+        "en": "true if the link is paid for, which search engines are told.",
+    },
     "BlockFields.mode": {"zh": "怎样放进页面", "en": "How it reaches readers."},
     "BlockFields.title": {"zh": "小标题", "en": "Its heading."},
     "BlockFields.url": {"zh": "小标题指向的站内地址", "en": "Where its heading leads."},
     "BlockFields.count": {"zh": "显示几条", "en": "How many entries it shows."},
     "FeedFields.items": {"zh": "每个订阅里有几篇", "en": "How many articles a feed holds."},
+    "FeedFields.hub": {
+        "zh": "WebSub 服务的网址，通知订阅者有更新",
+        "en": "The WebSub hub that tells subscribers of changes.",
+    },
+    "RobotsFields.agents": {
+        "zh": "爬虫的名字，例如 [GPTBot, CCBot]，* 是全部",
+        "en": "Names of crawlers, as in [GPTBot, CCBot]; * for all.",
+    },
+    "RobotsFields.allow": {"zh": "可以抓取的路径", "en": "Paths that they may fetch."},
+    "RobotsFields.disallow": {"zh": "不许抓取的路径", "en": "Paths that they may not fetch."},
+    "SitemapFields.text": {
+        "zh": "true 表示另做文本格式的站点地图，给头条搜索",
+        "en": "true for text files beside the sitemaps.",
+    },
     "SitemapFields.per_file": {
         "zh": "一个站点地图文件里有几个网址",
         "en": "How many addresses a sitemap file holds.",
@@ -210,6 +236,22 @@ FIELDS: dict[str, dict[str, str]] = {
     "SiteFields.baidu_time_factor": {
         "zh": "true 表示加上百度的时间因子",
         "en": "true to add Baidu's own dates.",
+    },
+    "SiteFields.thin_below": {
+        "zh": "标签、专题、作者少于这么多篇，列表不让搜索引擎收录",
+        "en": "Lists of tags, topics and authors with fewer articles are not to be indexed.",
+    },
+    "SiteFields.robots": {
+        "zh": "robots.txt 里给某些爬虫的规则；不写就都可以抓取",
+        "en": "Rules for some crawlers; without any, all may fetch everything.",
+    },
+    "SiteFields.indexnow_key": {
+        "zh": "IndexNow 的密钥，会公开成同名的 .txt 文件",
+        "en": "The key of IndexNow, which is published as a file of its name.",
+    },
+    "SiteFields.llms": {
+        "zh": "true 表示做 llms.txt，给 AI 读的网站介绍",
+        "en": "true for llms.txt, which tells language models what the site is.",
     },
     "SiteFields.authors": {"zh": "作者的网址和介绍", "en": "Addresses of and words on authors."},
     "SiteFields.tags": {"zh": "标签的网址和介绍", "en": "Addresses of and words on tags."},

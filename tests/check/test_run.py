@@ -175,6 +175,27 @@ def _png(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + size + b"\x08\x06\0\0\0" + b"\0" * 4
 
 
+def test_a_long_address_is_told(news):
+    """As sitemaps write it, with the host; a shorter slug, or a shorter host, mends it."""
+    path = "news/" + "长" * 25 + ".md"
+    good(news, path, "三")
+    assert told(news, "long-address") == [
+        f"content/{path}:1:1: 网址有 259 个字符",
+    ]
+    good(news, path, "三", slug="three")
+    assert told(news, "long-address") == []
+    good(news, path, "三")
+    news.settings(url="https://e.cn")
+    assert told(news, "long-address") == []
+
+
+def test_a_translation_that_is_not_there(news):
+    """As a link that leads nowhere, on the line that names it."""
+    good(news, "news/3.md", "三", translations=["2.md", "9.md"])
+    found = checked(news, "missing-link").findings
+    assert [(item.path, item.line) for item in found] == [("content/news/3.md", 9)]
+
+
 def test_an_update_in_the_future(news):
     """It is told until its hour has come."""
     good(news, "news/3.md", "三", updated="2021-10-05 09:00")

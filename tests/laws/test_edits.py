@@ -17,11 +17,15 @@ NAMES = st.sampled_from(["1", "2", "3", "10", "11", "x-y", "汉字"])
 # Few moments, so that many articles share one; some lie ahead of the clock.
 HOURS = st.sampled_from([-1500, -800, -799, -48, -48, -24, -1, 0, 1, 24, 48])
 TAGS = st.lists(st.sampled_from(["红", "绿", "蓝", "Big Tag"]), max_size=3, unique=True)
+PICTURED = ["![图](/static/t.png)", "![图](t.png) ![又](https://else.test/u.png)"]
 TEXT = st.sampled_from(
-    ["一", "二", "三", "有[链接](1.md)", "有[它](../b/2.md#x)", "## 小标题\n\n字"]
+    ["一", "二", "三", "有[链接](1.md)", "有[它](../b/2.md#x)", "## 小标题\n\n字", *PICTURED]
 )
 
 
+# The same pair in both, so that they come to name each other.
+TRANSLATIONS = ["[/a/1.md, /b/4.md]", "[/a/1.md, /b/4.md]", "[1.md, 2.md]", "[]"]
+PICTURES = ["/static/s.css", "/static/t.png", "none.png"]
 # With and without an editing page; its script lies elsewhere.
 EDITING = ["", "{script: https://s.test/s.js}", "{backend: gitlab, repo: a/b, script: s.css}"]
 
@@ -117,6 +121,9 @@ class Edits(RuleBasedStateMachine):
             st.tuples(st.just("slug"), st.sampled_from(["s1", "s2"])),
             st.tuples(st.just("canonical"), st.just("https://else.test/x")),
             st.tuples(st.just("related"), st.sampled_from(["[1.md]", "[../b/4.md, 3.md]"])),
+            st.tuples(st.just("language"), st.sampled_from(["en", "zh-TW"])),
+            st.tuples(st.just("translations"), st.sampled_from(TRANSLATIONS)),
+            st.tuples(st.just("cover"), st.sampled_from(PICTURES)),
         ),
     )
     def edit_front_matter(self, data, change) -> None:
@@ -169,6 +176,9 @@ class Edits(RuleBasedStateMachine):
             st.tuples(st.just("per_page"), st.sampled_from([2, 3])),
             st.tuples(st.just("mode"), st.sampled_from(["inline", "fragment", "ssi", "esi"])),
             st.tuples(st.just("cms"), st.sampled_from(EDITING)),
+            st.tuples(st.just("thin"), st.sampled_from([1, 2, 3])),
+            st.tuples(st.just("robots"), st.just("[{agents: [A, B], disallow: [/tag/]}]")),
+            st.tuples(st.just("key"), st.sampled_from(["abcdefgh", "12345678", ""])),
             st.tuples(st.just("red"), st.sampled_from(["hong", "red"])),
             st.tuples(st.just("base"), st.sampled_from(["", "/news"])),
             st.tuples(st.just("closes"), st.sampled_from(["2021-09-11 00:00", "2021-09-01"])),
@@ -192,13 +202,18 @@ class Edits(RuleBasedStateMachine):
             self.world.write(path, text)
         self.dirty = True
 
-    @rule(text=st.sampled_from(["body{}", "a{}", "b{}"]), hot=st.sampled_from(["[1]", "[2]", None]))
-    def edit_files(self, text, hot) -> None:
+    @rule(
+        text=st.sampled_from(["body{}", "a{}", "b{}"]),
+        hot=st.sampled_from(["[1]", "[2]", None]),
+        picture=st.sampled_from(["static/t.png", "content/a/t.png", "content/b/t.png"]),
+    )
+    def edit_files(self, text, hot, picture) -> None:
         self.world.write("static/s.css", text)
-        if hot is None:
-            (self.world.site / "data/hot.json").unlink(missing_ok=True)
-        else:
-            self.world.write("data/hot.json", hot)
+        for path, data in (("data/hot.json", hot), (picture, hot)):
+            if data is None:
+                (self.world.site / path).unlink(missing_ok=True)
+            else:
+                self.world.write(path, data)
         self.dirty = True
 
     @rule(hours=st.sampled_from([-30, -1, 1, 13, 25, 49, 400]))

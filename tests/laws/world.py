@@ -16,8 +16,12 @@ name: {name}
 url: https://example.test{base}
 per_page: {per_page}
 archive_per_page: 3
-feeds: {{items: 2}}
-sitemap: {{per_file: 4}}
+feeds: {{items: 2, hub: "https://hub.test/"}}
+sitemap: {{per_file: 4, text: true}}
+thin_below: {thin}
+robots: {robots}
+indexnow_key: {key}
+llms: true
 author: 编辑部
 notice: 注意
 authors: {{甲: {{slug: jia}}}}
@@ -31,7 +35,9 @@ blocks:
 """
 
 _HEAD = """\
-<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>{{ page.title }}</title>
+<!doctype html><html lang="{{ page.language }}"><head><meta charset="utf-8">
+<title>{{ page.title }}</title>
+{% for a in page.alternates %}{{ a.language }}|{{ a.url }}{% endfor %}
 <link rel="canonical" href="{{ page.canonical }}"><meta name="robots" content="{{ page.robots }}">
 <meta name="description" content="{{ page.description }}">{{ page.jsonld }}
 {% for f in page.feeds %}<link rel="alternate" href="{{ f.url }}">{% endfor %}
@@ -133,6 +139,9 @@ class World:
             "closes": "2021-09-11 00:00",
             "mode": "inline",
             "cms": "",
+            "thin": 2,
+            "robots": "[]",
+            "key": "abcdefgh",
         }
         shutil.rmtree(self.site, ignore_errors=True)
         for name, text in TEMPLATES.items():

@@ -1,4 +1,4 @@
-"""Rules about front matter: summary, tags, cover, and what a reprint says of its source's date."""
+"""Rules about front matter: summary, address, tags, cover, and the date of a reprint."""
 
 import re
 from collections.abc import Iterator
@@ -10,6 +10,8 @@ from laojie.model.document import ARTICLE, SECTION
 
 _MARKS = re.compile(r"[\W_]+")
 _SHORTEST_TITLE = 4
+# Baidu, 360 and Sogou are said to pass over longer addresses in a sitemap.
+_LONGEST_ADDRESS = 256
 # As in /2021/09/01/, /2021-09/01/, /20210901/, t20210901_1.html.
 _IN_ADDRESS = re.compile(r"(?<!\d)(20\d\d)([-/_]?)(0[1-9]|1[0-2])[-/_]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _IN_TEXT = re.compile(
@@ -25,6 +27,13 @@ def repeated_summary(page: Manuscript) -> Iterator[Found]:
     title, summary = (_MARKS.sub("", text) for text in (page.card.title, page.card.summary))
     if len(title) >= _SHORTEST_TITLE and summary.startswith(title):
         yield page.in_field("summary")
+
+
+def long_address(page: Manuscript) -> Iterator[Found]:
+    """An address that some search engines pass over; a Han character counts nine."""
+    length = len(page.settings.url + page.card.url)
+    if length > _LONGEST_ADDRESS:
+        yield page.in_field("slug", length=length, most=_LONGEST_ADDRESS)
 
 
 def no_tags(page: Manuscript) -> Iterator[Found]:
