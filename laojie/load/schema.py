@@ -260,7 +260,10 @@ Aliases = Annotated[
     _typed({"type": ["array", "string"], "items": {"type": "string", "pattern": "^/(?!/)"}}),
 ]
 Offer = Literal["出售", "求购", "代售"]
-Status = Literal["在售", "求购", "已预订", "已成交", "已下架"]
+Status = Literal["在售", "求购", "已预订", "已成交", "已下架", "withdrawn", "撤稿"]
+Withdrawn = Literal["withdrawn", "撤稿"]
+# Another way to write a value; forms offer one.
+ALSO = frozenset({"撤稿"})
 
 
 class Fields(BaseModel):
@@ -282,11 +285,15 @@ class DocumentFields(Fields):
     canonical: FullUrl | None = None
     template: Slug | None = None
     toc: Flag | None = None
+    withdrawn: Moment | None = None
+    reason: Text = ""
     extra: dict[str, Any] = {}
 
 
 class PageFields(DocumentFields):
     """Front matter of a page."""
+
+    status: Withdrawn | None = None
 
     date: Moment | None = None
     updated: Moment | None = None
@@ -299,6 +306,7 @@ class ArticleFields(DocumentFields):
     """Front matter of an article."""
 
     date: Moment
+    status: Withdrawn | None = None
     updated: Moment | None = None
     tags: Names = ()
     author: Text = ""
@@ -326,6 +334,19 @@ class ListingFields(DocumentFields):
     form: Text = ""
     cover: Text = ""
     cover_alt: Text = ""
+
+
+class WithdrawnFields(Fields):
+    """Front matter of what is withdrawn; no mistake in what else stands there delays that."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    status: Withdrawn
+    title: Text = ""
+    withdrawn: Moment | None = None
+    reason: Text = ""
+    slug: Slug | None = None
+    aliases: Aliases = ()
 
 
 class SectionFields(Fields):
