@@ -1,5 +1,7 @@
 """The ledger of published addresses: what is recorded, and what a build makes of it."""
 
+import shutil
+import subprocess
 from contextlib import closing
 
 import pytest
@@ -464,6 +466,41 @@ def test_two_branches_are_merged_line_by_line(news):
     assert (news.site / "data/ledger/.gitattributes").read_text() == "*.txt merge=union\n"
 
 
+def git(portal: Portal, *arguments: str) -> None:
+    """Run git in the site's folder, as somebody."""
+    who = ("-c", "user.name=t", "-c", "user.email=t@example.com", "-c", "commit.gpgsign=false")
+    subprocess.run(["git", *who, *arguments], cwd=portal.site, check=True, capture_output=True)
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+def test_branches_that_both_published_merge_by_themselves(news):
+    """New articles beside each other, and the same article changed on both sides."""
+    news.write(".gitignore", "output/\n.laojie/\n")
+    git(news, "init", "--initial-branch", "main")
+    git(news, "add", ".")
+    git(news, "commit", "--message", "one")
+    for number, now in ((3, "2021-10-03"), (4, "2021-10-04")):
+        git(news, "checkout", "-b", f"branch-{number}", "main")
+        news.article(f"news/{number}.md", f"第{number}篇", f"2021-09-0{number}", body=f"{number}。")
+        news.edit("content/news/1.md", "正文。", f"正文{'，' * number}改过。")
+        news.build()
+        publish(news, now)
+        git(news, "add", ".")
+        git(news, "commit", "--message", "two")
+    git(news, "checkout", "branch-3")
+    with pytest.raises(subprocess.CalledProcessError):
+        git(news, "merge", "branch-4")
+    conflicts = subprocess.check_output(
+        ["git", "diff", "--name-only", "--diff-filter=U"], cwd=news.site, text=True
+    )
+    assert conflicts.split() == ["content/news/1.md"]
+    git(news, "checkout", "--theirs", "content/news/1.md")
+    assert news.build().problems == []
+    assert {"/news/3.html", "/news/4.html"} < set(lines(news))
+    assert '"dateModified":"2021-10-04T00:00:00+08:00"' in news.read("news/1.html")
+    assert news.clean() == news.tree()
+
+
 def test_an_address_has_one_line(news):
     """A second one in another file is named, and the first counts, until one of them goes."""
     own = lines(news)["/news/1.html"]
@@ -538,6 +575,20 @@ def test_no_mistake_delays_a_withdrawal(news):
     withdraw(news, "content/news/1.md", "status: withdrawn\nwrongfield: 1\ndate: 明天\ndate: x")
     assert news.build().problems == []
     assert "第一篇的正文" not in everywhere(news)
+
+
+def test_the_portal_has_a_notice_of_its_own(portal):
+    """In the looks of the site: when and why; no advertisement for what was there."""
+    portal.with_starter()
+    portal.section("news", title="新闻")
+    portal.article(
+        "news/1.md", "旧闻", status="withdrawn", withdrawn="2021-09-30 08:00", reason="数据有误"
+    )
+    assert portal.build().problems == []
+    page = portal.read("news/1.html")
+    assert '<time datetime="2021-09-30T08:00:00+08:00">2021-09-30 08:00</time>' in page
+    assert "原因：数据有误" in page
+    assert "正文。" not in page
 
 
 def test_no_missing_template_delays_a_withdrawal(news):
