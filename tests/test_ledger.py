@@ -267,6 +267,15 @@ def test_a_moved_section_leaves_redirects(news):
     assert news.clean() == news.tree()
 
 
+def test_a_section_may_name_its_old_address(news):
+    """Where its text changed as well."""
+    news.remove("content/other")
+    news.section("else", title="另外", aliases=["/other/"])
+    assert news.build().problems == []
+    assert redirects(news) == [("/other/", "/else/")]
+    assert news.clean() == news.tree()
+
+
 def test_redirects_make_no_chain(news):
     """However often an article moves, each of its addresses leads to where it is now."""
     for place in ("other/7", "other/8", "news/9"):

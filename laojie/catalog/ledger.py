@@ -108,7 +108,7 @@ def resolve(catalog: Catalog, documents: Iterable[str] | None) -> set[str]:
     if documents is None:
         catalog.db.execute(_ORPHAN)
     else:
-        query = f"{_ORPHAN} WHERE source = ?"
+        query = f"{_ORPHAN} AND source = ?"
         catalog.db.executemany(query, ((path,) for path in sorted(documents)))
     after = catalog.db.execute(_ORPHANS).fetchall()
     concerned = set()
@@ -121,8 +121,8 @@ def resolve(catalog: Catalog, documents: Iterable[str] | None) -> set[str]:
 
 
 _ORPHAN = """
-UPDATE ledger SET
-    orphan = NOT gone AND NOT EXISTS (SELECT 1 FROM document WHERE document.path = source)
+UPDATE ledger SET orphan = NOT orphan
+WHERE orphan <> (NOT gone AND NOT EXISTS (SELECT 1 FROM document WHERE document.path = source))
 """
 _ORPHANS = "SELECT DISTINCT source, target FROM ledger WHERE orphan"
 

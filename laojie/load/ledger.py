@@ -1,6 +1,7 @@
 """Files of the ledger, read."""
 
 import os
+import posixpath
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -46,10 +47,13 @@ def _weight(line: Line) -> tuple[object, ...]:
     return line.gone, line.changed or 0, line.first, line.digest, line.source
 
 
-def lines(site: Path) -> Iterator[Line]:
-    """Yield all lines of the site's ledger that can be read."""
-    for folder, _, names in os.walk(site / ledger.FOLDER):
-        for name in sorted(names):
-            path = (Path(folder) / name).relative_to(site).as_posix()
-            if ledger.is_shard(path):
-                yield from read(site, path)[0].values()
+def names(site: Path) -> Iterator[str]:
+    """Yield the names, without endings, that documents ever had: in addresses and as files."""
+    for folder, _, files in os.walk(site / ledger.FOLDER):
+        for name in files:
+            if name.endswith(ledger.ENDING):
+                text = Path(folder, name).read_text(encoding="utf-8", errors="replace")
+                for line in text.splitlines():
+                    # The address and the document; there are too many to take each line apart.
+                    for word in line.split()[0:5:4]:
+                        yield posixpath.splitext(posixpath.basename(word.rstrip("/")))[0]

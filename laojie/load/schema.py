@@ -360,6 +360,7 @@ class SectionFields(Fields):
     weight: Integer = 0
     robots: Text = ""
     draft: Flag = False
+    aliases: Aliases = ()
     extra: dict[str, Any] = {}
 
 

@@ -2,7 +2,6 @@
 
 import json
 import os
-import posixpath
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -32,9 +31,8 @@ def known(site: Path, state: Path) -> Numbers:
     names of files, addresses given as `slug`, old addresses, what was ever published, and what was
     given before."""
     numbers = _kept(state / KEPT)
-    for line in ledger.lines(site):
-        for address in (line.path, line.source):
-            note(numbers, posixpath.splitext(posixpath.basename(address))[0])
+    for name in ledger.names(site):
+        note(numbers, name)
     for folder, _, files in os.walk(site / urls.CONTENT):
         for name in files:
             if name.endswith(".md"):
