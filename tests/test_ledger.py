@@ -414,6 +414,15 @@ def test_a_document_may_say_when_it_goes(news):
     assert news.clean() == news.tree()
 
 
+def test_another_reason_to_hide_is_another_matter(news):
+    """What has expired may not become a draft unnoticed."""
+    news.article("news/1.md", "第一篇", body="第一篇的正文。", expires="2021-09-30")
+    assert news.build().problems == []
+    assert not news.exists("news/1.html")
+    news.article("news/1.md", "第一篇", body="第一篇的正文。", expires="2021-09-30", draft=True)
+    assert codes(news.build()) == codes(news.build(fresh=True)) == ["promise-hidden"]
+
+
 def test_a_broken_document_is_told_once(news):
     """Its last good page stays for one reason already."""
     news.write("content/news/1.md", "没有开头")

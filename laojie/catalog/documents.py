@@ -325,7 +325,9 @@ def _touch_changed(
     _touch_document(applied, row.path, "edited" if old else "added", card=not same_card)
     if not same_card:
         _move(applied, points, row.path, ident, before, after)
-    if not same_card or row.kind == SECTION or (old and old.details != row.details):
+    # What hides a document may be another reason now.
+    hidden = not visible
+    if not same_card or hidden or row.kind == SECTION or (old and old.details != row.details):
         applied.route(row.path)
 
 
