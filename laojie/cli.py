@@ -41,6 +41,8 @@ _LINES = {
         "new": "{path}\n发布之后的网址：{url}",
         "cms": "编辑后台：构建之后打开 /admin/",
         "no-check": "查站外链接要另外安装：pip install 'laojie[check]'",
+        "recorded": "登记了 {0} 个新网址、{1} 篇改动、{2} 个撤下的网址，写了 {3} 个文件",
+        "to-record": "要登记 {0} 个新网址、{1} 篇改动、{2} 个撤下的网址，要写 {3} 个文件",
         "no-serve": "预览要另外安装：pip install 'laojie[serve]'",
         "fix-some": "其中有些可以自动改好：laojie fix 会先给你看改动",
         "fix-none": "没有要修的（看了 {seen} 个文件）",
@@ -72,6 +74,10 @@ _LINES = {
         "new": "{path}\nits address once it is public: {url}",
         "cms": "the editing page is at /admin/ after the next build",
         "no-check": "links out of the site need: pip install 'laojie[check]'",
+        "recorded": "recorded {0} new addresses, {1} changed documents, {2} that are gone, in "
+        "{3} files",
+        "to-record": "to be recorded: {0} new addresses, {1} changed documents, {2} that are gone, "
+        "in {3} files",
         "no-serve": "the preview is installed apart: pip install 'laojie[serve]'",
         "fix-some": "some can be mended for you: laojie fix shows the change first",
         "fix-none": "nothing to mend ({seen} files)",
@@ -136,6 +142,9 @@ def _parser() -> argparse.ArgumentParser:
     due.add_argument("--now", help="the moment to look from (ISO 8601); the clock's otherwise")
     due.add_argument("--json", action="store_true", help="print it as JSON")
     _add_new(commands)
+    record = _site_command(commands, "record", _record, "write what is published into the ledger")
+    record.add_argument("--now", help="the moment of publication (ISO 8601); the clock's otherwise")
+    record.add_argument("--dry-run", action="store_true", help="say what would be written")
     _add_serve(commands)
     _add_fix(commands)
     _add_schema(commands)
@@ -436,6 +445,24 @@ def _due(args: argparse.Namespace) -> int:
         return DONE
     for line in explain.due_lines(found, zone, lang):
         print(line)
+    return DONE
+
+
+def _record(args: argparse.Namespace) -> int:
+    from laojie import record
+
+    options = _options(args)
+    lines = _LINES[_settings(options.site)[1]]
+    write = not args.dry_run
+    found = record.record(options.site, options.state, options.now, _note, write=write)
+    for kind, addresses in (("+", found.added), ("~", found.changed), ("-", found.gone)):
+        for address in addresses[:_LIMIT]:
+            print(f"{kind} {address}")
+        if len(addresses) > _LIMIT:
+            print(lines["more"].format(count=len(addresses) - _LIMIT))
+    text = lines["recorded" if write else "to-record"]
+    counts = map(len, (found.added, found.changed, found.gone, found.files))
+    print(text.format(*counts))
     return DONE
 
 

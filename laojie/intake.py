@@ -3,18 +3,21 @@
 import json
 from collections.abc import Iterable
 from functools import partial
+from itertools import filterfalse
 from pathlib import Path
 
-from laojie.catalog import documents, pages
+from laojie.catalog import documents, ledger, pages
 from laojie.catalog.documents import Applied, Row
 from laojie.catalog.store import Catalog
-from laojie.errors import Problem
+from laojie.errors import Problem, problem
 from laojie.fingerprint import number
 from laojie.load import changes as load_changes
+from laojie.load import ledger as load_ledger
 from laojie.load import scan
 from laojie.load.changes import Changes, Insides
 from laojie.model import urls
 from laojie.model.config import Config, flatten
+from laojie.model.ledger import FOLDER, is_shard
 from laojie.model.page import ASSET, CONFIG, DATA, TEMPLATE
 from laojie.progress import Progress, Slowest
 from laojie.workers import BATCH, Candidate, Examined, Pool, Reading, chunks, examine, run
@@ -47,8 +50,44 @@ class Intake:
         self.bad: set[str] = set()
         self._clashing: dict[str, tuple[Examined, Row]] = {}
 
-    def documents(self) -> set[str]:
-        """Parse and store the documents that changed; return those that hold a problem."""
+    def take(self) -> set[str]:
+        """Take in the ledger and the documents; return the sources that hold a problem."""
+        concerned = self._ledger()
+        self._documents()
+        if self.applied.silent:
+            # Documents that were stored just now know all but what became of those that are gone.
+            concerned = ledger.resolve(self.catalog, None)
+        else:
+            concerned |= ledger.resolve(self.catalog, self.applied.routes | concerned)
+        for path in sorted(concerned):
+            documents.note_change(self.catalog, self.applied, path, self.config)
+            self.applied.route(path)
+        return self.bad
+
+    def _ledger(self) -> set[str]:
+        """Take in the files of the ledger that changed; return the documents they concern."""
+        shards = {}
+        for path, digest in self.changes.below(FOLDER).items():
+            if is_shard(path):
+                lines, problems = load_ledger.read(self.site, path) if digest else ({}, [])
+                self._refuse(problems)
+                if not problems:
+                    shards[path] = lines
+        concerned, twice = ledger.take(self.catalog, shards)
+        self._refuse(
+            problem(shard, "ledger-twice", line=number, column=1, url=line.url, other=other)
+            for shard, number, line, other in twice
+        )
+        return concerned
+
+    def _refuse(self, problems: Iterable[Problem]) -> None:
+        """Note what keeps sources from being taken in; the next build looks at them again."""
+        for found in problems:
+            self.problems.append(found)
+            self.bad.add(found.path)
+
+    def _documents(self) -> None:
+        """Parse and store the documents that changed."""
         changes, insides = self.changes, Insides(self.catalog)
         removed = [path for path in changes.removed if load_changes.is_document(path)]
         indexes = [*changes.indexes, *(p for p in removed if p.endswith(load_changes.INDEX))]
@@ -62,7 +101,6 @@ class Intake:
         ]
         self._take(*self._with_kind_changes([] if changes.fresh else folders))
         self._take_clashing()
-        return self.bad
 
     def _with_kind_changes(self, folders: list[str]) -> tuple[list[str], frozenset[str]]:
         """Return the documents to look at, and those to parse again even if they are the same:
@@ -142,7 +180,7 @@ class Intake:
         changes, applied = self.changes, self.applied
         for path in changes.below(urls.CONTENT, urls.STATIC):
             applied.touch(ASSET, number(path), path, "edited")
-        for path in changes.below("data/"):
+        for path in filterfalse(is_shard, changes.below("data/")):
             name = path[len("data/") :].rpartition(".")[0]
             applied.touch(DATA, number(name), path, "edited")
         for name in self.catalog.set_digests(CONFIG, flatten(self.config.values)):

@@ -506,6 +506,48 @@ TEXTS: dict[str, Texts] = {
             "Write *{text}* or **{text}**.",
         ),
     },
+    "no-status": {
+        "zh": ("写了 {name}，可是没有写明撤稿，这一篇没有撤下", "加上一行 status: withdrawn。"),
+        "en": (
+            "there is {name}, but nothing says that this is withdrawn, so it is not",
+            "Add a line status: withdrawn.",
+        ),
+    },
+    # The ledger
+    "ledger-line": {
+        "zh": (
+            "台账里的这一行读不懂：{value}",
+            "恢复成原来的样子；整份台账可以用 laojie record 重新登记。",
+        ),
+        "en": (
+            "this line of the ledger cannot be read: {value}",
+            "Put it back as it was; laojie record writes lines that are missing.",
+        ),
+    },
+    "ledger-twice": {
+        "zh": ("网址 {url} 在台账 {other} 里已有一行", "删掉其中一行。"),
+        "en": ("{other} has a line for {url} already", "Remove one of the two."),
+    },
+    "promise-broken": {
+        "zh": (
+            "发布过的网址 {url} 没有页面了：{source} 已经不在；旧页面先留在网上",
+            "文章搬了家：在它现在的文件里写 aliases: {url}；撤稿：放回文件，写上 status: withdrawn 和 reason: …；不必交代：在这一行末尾写 gone。",
+        ),
+        "en": (
+            "nothing is left at the published address {url}: {source} is gone; its page stays for now",
+            "If it moved, write aliases: {url} in the file it is now. If it is withdrawn, put the file back with status: withdrawn and reason: …. If nobody needs to know, write gone at the end of this line.",
+        ),
+    },
+    "promise-hidden": {
+        "zh": (
+            "发布过的网址 {url} 没有页面了：{source} 成了草稿或者还没到时间；旧页面先留在网上",
+            "撤稿：在文件里写 status: withdrawn 和 reason: …；不是撤稿，就去掉 draft，改回 date。",
+        ),
+        "en": (
+            "nothing is left at the published address {url}: {source} is a draft or yet to come; its page stays for now",
+            "To withdraw it, write status: withdrawn and reason: …; otherwise remove draft or put its date back.",
+        ),
+    },
     # Documents among each other
     "kind-place": {
         "zh": ("这里不能放 index.md", "首页由 site.yaml 的设置生成；把内容写成别的文件名。"),

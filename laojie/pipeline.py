@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from laojie import fingerprint
-from laojie.catalog import documents, pages, store, windows
+from laojie.catalog import documents, ledger, pages, store, windows
 from laojie.catalog.documents import Applied
 from laojie.catalog.store import Catalog
-from laojie.errors import ContentError, MachineError, Problem, UsageError
+from laojie.errors import ContentError, MachineError, Problem, UsageError, problem
 from laojie.intake import Intake
 from laojie.load import changes as load_changes
 from laojie.load import pictures, scan
@@ -236,6 +236,7 @@ class _Run:
         self.number = 0
         self.touched: set[str] = set()
         self.unusable: set[str] = set()
+        self.promised: set[str] = set()
 
     def build(self) -> Report:
         self.watch.begin("load")
@@ -315,7 +316,7 @@ class _Run:
             *(changes, applied, self.options.progress),
         )
         self.watch.begin("parse")
-        bad |= intake.documents()
+        bad |= intake.take()
         self.report.slowest = intake.slowest.found()
         self.watch.begin("plan")
         self.unusable = bad
@@ -329,12 +330,25 @@ class _Run:
         changed = applied.silent or applied.touches or applied.routes or assets
         if changed or pages.waiting(catalog) or reconcile.is_due(catalog, config, now):
             reconcile.plan(catalog, config, applied, recuts, assets, now=now, build=self.number)
+        self.look_at_promises(applied)
         pages.mark(catalog, applied, build=self.number)
         pages.mark_time(catalog, now, build=self.number)
         self.report.problems += changes.problems + reconcile.clashes(catalog)
         catalog.set_meta("now", str(now))
         catalog.set_meta("build", str(self.number))
         catalog.set_meta("config", json.dumps(config.values, ensure_ascii=False))
+
+    def look_at_promises(self, applied: Applied) -> None:
+        """Find addresses that were published and lead nowhere now; what lies there is to stay."""
+        pages_moved = None if applied.silent else applied.pages
+        ledger.examine(self.catalog, pages_moved, applied.routes, self.options.now)
+        for path, shard, number, source, hidden in ledger.broken(self.catalog):
+            self.promised.add(path)
+            # What is wrong with a document that cannot be read is told already.
+            if source not in self.unusable:
+                code = "promise-hidden" if hidden else "promise-broken"
+                given = {"url": urls.url_of(path), "source": source}
+                self.report.problems.append(problem(shard, code, line=number, column=1, **given))
 
     def look_at_output(self) -> None:
         """Find files of output/ that are not as they were left."""
@@ -387,7 +401,7 @@ class _Run:
         """Render everything for trial; with any problem nothing may be published."""
         found = list(self.report.problems)
         for outcomes in self.outcomes(self.spec(config, write=False)):
-            found += [problem for outcome in outcomes for problem in outcome.problems]
+            found += [each for outcome in outcomes for each in outcome.problems]
         found += pages.problems(self.catalog)
         self.report.problems = _tidy(found)
         self.report.published = not self.report.problems
@@ -424,10 +438,10 @@ class _Run:
             self.report.changed.append(Change(path, change, ""))
 
     def last_good(self) -> set[str]:
-        """Return the files of documents that cannot be read now. A catalog that starts over knows
-        them from before; they stay until the document is mended or gone."""
+        """Return the files of documents that cannot be read now, or went without a word. A catalog
+        that starts over knows them from before; they stay until the matter is mended."""
         broken = filter(load_changes.is_document, self.unusable)
-        return {urls.output_path(urls.document_url(path)) for path in broken}
+        return self.promised | {urls.output_path(urls.document_url(path)) for path in broken}
 
     def finish(self) -> None:
         """Remove what is no longer made, and note how the folders were left."""
@@ -460,10 +474,10 @@ class _Run:
 def _tidy(problems: list[Problem]) -> list[Problem]:
     """Sort problems and say each once: a broken template fails on every page in the same way."""
     found: dict[tuple[str, int, int, str], Problem] = {}
-    for problem in sorted(problems):
-        key = (problem.path, problem.line, problem.column, problem.code)
-        same = problem.code.startswith("template")
-        found.setdefault(key if same else (*key[:3], str(problem)), problem)
+    for each in sorted(problems):
+        key = (each.path, each.line, each.column, each.code)
+        same = each.code.startswith("template")
+        found.setdefault(key if same else (*key[:3], str(each)), each)
     return list(found.values())
 
 

@@ -172,7 +172,7 @@ def test_choices_are_those_of_the_schema_and_of_site_yaml(news):
     form = {"provider": "url", "address": "https://f.test/"}
     found = fields(news, "section-sale", forms={"zixun": form})
     status = [option["value"] for option in found["status"]["options"]]
-    assert status == ["在售", "求购", "已预订", "已成交", "已下架"]
+    assert status == ["在售", "求购", "已预订", "已成交", "已下架", "withdrawn"]
     assert found["status"]["default"] == "在售"
     assert [option["value"] for option in found["form"]["options"]] == ["", "zixun"]
     assert [option["value"] for option in found["toc"]["options"]] == ["", True, False]

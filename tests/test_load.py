@@ -492,7 +492,7 @@ def test_a_choice_names_all_there_are():
     parsed = parse(front(f"title: 一\nnumber: CS1\nstatus: 售完\n{DATE}"), kind="listing")
     assert told(parsed, "zh") == [
         "content/news/1.md:4:9: status 不能是 售完\n"
-        "    可以写的值：在售, 求购, 已预订, 已成交, 已下架。"
+        "    可以写的值：在售, 求购, 已预订, 已成交, 已下架, withdrawn, 撤稿。"
     ]
 
 

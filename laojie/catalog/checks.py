@@ -7,15 +7,16 @@ it, under the name `site`.
 
 import contextlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from laojie.errors import MachineError
+from laojie.model.document import WITHDRAWN
 
 FILE = "check.db"
 MEMORY = Path(":memory:")
-VERSION = "1"
+VERSION = "2"
 
 _SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -69,6 +70,12 @@ CREATE INDEX link_document ON link(document) WHERE document <> '';
 CREATE INDEX link_address ON link(address) WHERE address <> '';
 CREATE INDEX link_external ON link(external) WHERE external <> '';
 CREATE INDEX link_cover ON link(folder, name) WHERE kind = 'cover';
+
+-- Pages of output/ in which nothing was found that is withdrawn, by the digest they had.
+CREATE TABLE searched (
+  path   TEXT PRIMARY KEY,
+  digest TEXT NOT NULL
+) WITHOUT ROWID;
 
 -- When an external address was last asked for, and what it answered.
 CREATE TABLE visit (
@@ -216,12 +223,37 @@ class Checks:
         query = "SELECT path, findings FROM entry WHERE findings <> '[]' ORDER BY path"
         return self.db.execute(query).fetchall()
 
-    def withdrawn(self, now: int) -> set[str]:
+    def expired(self, now: int) -> set[str]:
         """Return the documents that no reader will see any more."""
         query = "SELECT path FROM site.document WHERE vanishes <= ?"
         return {row[0] for row in self.db.execute(query, (now,))}
 
+    # What is withdrawn
+
+    def withdrawn_documents(self) -> list[str]:
+        """Return the documents that are withdrawn, by path."""
+        query = "SELECT path FROM site.document WHERE kind = ? ORDER BY path"
+        return [row[0] for row in self.db.execute(query, (WITHDRAWN,))]
+
+    def unsearched(self, key: str) -> list[tuple[str, str]]:
+        """Return (file, digest) of what lies in output/, files that are published as they are
+        apart, and was not searched in vain before for what `key` stands for."""
+        known = self.db.execute("SELECT value FROM meta WHERE name = 'searched'").fetchone()
+        if known != (key,):
+            self.db.execute("DELETE FROM searched")
+            self.db.execute("INSERT OR REPLACE INTO meta VALUES ('searched', ?)", (key,))
+        return self.db.execute(_UNSEARCHED).fetchall()
+
+    def note_searched(self, pages: Iterable[tuple[str, str]]) -> None:
+        """Keep which files were searched in vain: (file, digest)."""
+        with self.transaction():
+            self.db.executemany("INSERT OR REPLACE INTO searched VALUES (?, ?)", pages)
+
     # Links
+
+    def withdrawn_links(self) -> list[Place]:
+        """Return the links to documents that are withdrawn; the detail is its source."""
+        return [Place(*row) for row in self.db.execute(_WITHDRAWN, (WITHDRAWN,))]
 
     def dead_links(self) -> list[Place]:
         """Return the links within the site that lead nowhere; the detail is empty."""
@@ -300,19 +332,26 @@ class Checks:
         self.db.execute("INSERT OR REPLACE INTO visit VALUES (?, ?, ?, ?)", (url, *visit))
 
 
+_UNSEARCHED = """
+SELECT page.path, page.digest FROM site.page LEFT JOIN searched ON searched.path = page.path
+WHERE page.digest <> '' AND page.kind <> 'asset' AND searched.digest IS NOT page.digest
+ORDER BY page.path
+"""
+# Of a document that is withdrawn there is nothing to examine.
 _STALE = """
 SELECT document.path FROM site.source
 JOIN site.document ON document.path = source.folder || '/' || source.name
 LEFT JOIN entry ON entry.path = document.path
 WHERE source.name LIKE '%.md' AND NOT source.bad
   AND (entry.digest IS NOT source.digest OR entry.kind IS NOT document.kind)
+  AND document.kind <> 'withdrawn'
 ORDER BY document.path
 """
 _LOST = """
 SELECT path FROM entry WHERE path NOT IN (
   SELECT document.path FROM site.source
   JOIN site.document ON document.path = source.folder || '/' || source.name
-  WHERE NOT source.bad)
+  WHERE NOT source.bad AND document.kind <> 'withdrawn')
 """
 _LINKS = "link JOIN entry ON entry.id = link.entry"
 _PLACE = 'entry.path, line, "column", link.kind, target'
@@ -337,6 +376,9 @@ JOIN site.document AS origin ON origin.path = entry.path
 WHERE (target.draft AND NOT origin.draft)
   OR (target.appears > max(:now, origin.appears) AND NOT origin.draft)
   OR target.vanishes <= max(:now, origin.appears)
+"""
+_WITHDRAWN = f"""
+SELECT {_PLACE}, target.path FROM {_ENDS} WHERE target.kind = ?
 """
 _FRAGMENTS = f"""
 SELECT {_PLACE}, target.path FROM {_ENDS}

@@ -9,9 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from laojie.catalog import ledger
 from laojie.catalog.store import Catalog
 from laojie.errors import Problem, problem
 from laojie.fingerprint import number
+from laojie.model import noticed
 from laojie.model.config import Config
 from laojie.model.document import (
     ARTICLE,
@@ -22,6 +24,7 @@ from laojie.model.document import (
     Document,
     partitions,
     sort_key,
+    with_change,
 )
 from laojie.model.page import CARD, DOCUMENT
 
@@ -71,15 +74,16 @@ class Applied:
     """What applying changes did.
 
     `touches` holds the touched points of each partition by key; `routes` names the documents
-    whose pages may have come, gone or moved; `moved` holds, for each partition whose points
-    changed, the lowest key among them. `silent`: nobody has read anything yet, so touches need
-    not be kept.
+    whose pages may have come, gone or moved, `pages` the files below output/ that did; `moved`
+    holds, for each partition whose points changed, the lowest key among them. `silent`: nobody has
+    read anything yet, so touches need not be kept.
     """
 
     silent: bool = False
     touches: dict[str, dict[int, Touch]] = field(default_factory=dict)
     wide: set[str] = field(default_factory=set)
     routes: set[str] = field(default_factory=set)
+    pages: set[str] = field(default_factory=set)
     moved: dict[str, int] = field(default_factory=dict)
 
     def touch(self, partition: str, key: int, source: str, change: str) -> None:
@@ -151,6 +155,7 @@ class Row(NamedTuple):
     draft: bool
     appears: int
     vanishes: int
+    digest: str
     card: str
     details: str
     html: str
@@ -174,6 +179,7 @@ def row(document: Document, config: Config) -> Row:
         document.draft,
         document.appears,
         document.vanishes,
+        noticed.digest(document),
         card.pack(),
         document.details.pack(),
         document.body.html,
@@ -248,13 +254,15 @@ def _store_all(
 ) -> None:
     free = int(catalog.db.execute("SELECT max(id) FROM document").fetchone()[0] or 0) + 1
     rows, bodies = [], []
+    noted = ledger.any_changed(catalog)
     for row in changed:
+        row = _with_change(catalog, row) if noted else row
         old = None if applied.silent else stored(catalog, row.path)
         ident = free if old is None else old.id
         free += old is None
         visible = row.visible(now)
         _touch_changed(applied, points, row, ident, old, config, visible=visible)
-        rows.append((ident, *row[:9], int(visible), row.card, row.details))
+        rows.append((ident, *row[:9], int(visible), row.digest, row.card, row.details))
         bodies.append((ident, row.html, row.packed))
     # Whoever still has one of these addresses is to change in this build as well, or to go.
     if not applied.silent:
@@ -266,9 +274,38 @@ def _store_all(
 _EVICT = "UPDATE document SET url = 'moved:' || path WHERE url = ? AND path <> ?"
 _STORE = """
 INSERT OR REPLACE INTO document (id, path, url, kind, key, tie, lastmod, draft, appears, vanishes,
-    visible, card, details)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    visible, digest, card, details)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
+
+
+def _with_change(catalog: Catalog, row: Row) -> Row:
+    """Return a row with the last change that the ledger has of its document."""
+    moment = ledger.changed(catalog, row.path)
+    if moment is None:
+        return row
+    card = with_change(Card.unpack(row.card), Details.unpack(row.details), moment)
+    return row._replace(card=card.pack(), lastmod=card.lastmod)
+
+
+def note_change(catalog: Catalog, applied: Applied, path: str, config: Config) -> None:
+    """Bring a document in line with the last change that the ledger has of it."""
+    old = stored(catalog, path)
+    if old is None:
+        return
+    card = with_change(old.card, details(old), ledger.changed(catalog, path))
+    if card is old.card:
+        return
+    catalog.db.execute(_NOTE, (card.lastmod, card.pack(), old.id))
+    points = _Points(catalog)
+    _touch_document(applied, path, "edited")
+    if old.visible:
+        places = _places(old.card, config), _places(card, config)
+        _move(applied, points, path, old.id, *places)
+    points.store()
+
+
+_NOTE = "UPDATE document SET lastmod = ?, card = ? WHERE id = ?"
 
 
 def _touch_changed(
@@ -288,7 +325,9 @@ def _touch_changed(
     _touch_document(applied, row.path, "edited" if old else "added", card=not same_card)
     if not same_card:
         _move(applied, points, row.path, ident, before, after)
-    if not same_card or row.kind == SECTION or (old and old.details != row.details):
+    # What hides a document may be another reason now.
+    hidden = not visible
+    if not same_card or hidden or row.kind == SECTION or (old and old.details != row.details):
         applied.route(row.path)
 
 

@@ -38,6 +38,12 @@ def exists(catalog: Catalog, path: str) -> bool:
     return catalog.db.execute(query, (path,)).fetchone() is not None
 
 
+def is_out(catalog: Catalog, path: str) -> bool:
+    """Say whether the file of a page lies in output/."""
+    query = "SELECT 1 FROM page WHERE path = ? AND NOT gone AND digest <> ''"
+    return catalog.db.execute(query, (path,)).fetchone() is not None
+
+
 def owner_of(catalog: Catalog, path: str) -> str | None:
     """Return the owner of the page at an output path."""
     query = "SELECT owner FROM page WHERE path = ? AND NOT gone"
@@ -158,6 +164,7 @@ def stop_waiting(catalog: Catalog, route: Route) -> None:
 def touch(applied: Applied, path: str, change: str) -> None:
     """Note that a page came or went."""
     applied.touch(PAGE, number(path), path, change)
+    applied.pages.add(path)
 
 
 def mark(catalog: Catalog, applied: Applied, *, build: int) -> None:

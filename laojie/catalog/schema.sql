@@ -42,12 +42,39 @@ CREATE TABLE document (
   appears  INTEGER NOT NULL,
   vanishes INTEGER NOT NULL,
   visible  INTEGER NOT NULL,
+  digest   TEXT NOT NULL,
   card     TEXT NOT NULL,
   details  TEXT NOT NULL
 );
+CREATE INDEX document_digest ON document(digest);
 CREATE INDEX document_appears ON document(appears);
 CREATE INDEX document_vanishes ON document(vanishes);
 CREATE INDEX document_hidden ON document(id) WHERE NOT visible;
+
+-- The lines of the ledger (model/ledger.py), and where each stands. target: the document that the
+-- address belongs to now, empty when it cannot be told. orphan: there is no document at source.
+-- broken: nothing is at the address, and nobody said that nothing is to be.
+CREATE TABLE ledger (
+  path    TEXT PRIMARY KEY,
+  url     TEXT NOT NULL,
+  shard   TEXT NOT NULL,
+  line    INTEGER NOT NULL,
+  first   TEXT NOT NULL,
+  changed INTEGER,
+  digest  TEXT NOT NULL,
+  source  TEXT NOT NULL,
+  gone    INTEGER NOT NULL,
+  target  TEXT NOT NULL,
+  orphan  INTEGER NOT NULL DEFAULT 0,
+  broken  INTEGER NOT NULL DEFAULT 1
+) WITHOUT ROWID;
+CREATE INDEX ledger_url ON ledger(url);
+CREATE INDEX ledger_shard ON ledger(shard);
+CREATE INDEX ledger_source ON ledger(source);
+CREATE INDEX ledger_target ON ledger(target);
+CREATE INDEX ledger_changed ON ledger(target, changed) WHERE changed IS NOT NULL;
+CREATE INDEX ledger_orphan ON ledger(source, digest) WHERE orphan;
+CREATE INDEX ledger_broken ON ledger(path) WHERE broken;
 
 -- Apart from `document`, so that lists do not read past the bodies.
 CREATE TABLE body (
@@ -114,6 +141,7 @@ CREATE INDEX page_dirty ON page(phase, id) WHERE dirty AND NOT gone;
 CREATE INDEX page_gone ON page(path) WHERE gone;
 CREATE INDEX page_since ON page(since) WHERE since IS NOT NULL;
 CREATE INDEX page_until ON page(until) WHERE until IS NOT NULL;
+CREATE INDEX page_redirect ON page(path) WHERE kind = 'redirect';
 CREATE INDEX page_problems ON page(id) WHERE problems <> '';
 
 -- A route whose address another page has; tried again by every build.

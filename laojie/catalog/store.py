@@ -11,7 +11,7 @@ from pathlib import Path
 
 from laojie.errors import MachineError
 
-VERSION = "3"
+VERSION = "4"
 # What any query may raise: the file is damaged, the disk full, the folder not writable.
 Failure = sqlite3.Error
 _CORRUPT, _NOT_A_DATABASE = 11, 26

@@ -45,6 +45,8 @@ def _links(checks: Checks, around: Surroundings, now: int) -> Iterator[Finding]:
         yield _at(link, rule, target=link.target)
     for link in checks.hidden_links(now):
         yield _at(link, "draft-link", target=link.target, source=link.detail)
+    for link in checks.withdrawn_links():
+        yield _at(link, "withdrawn-link", target=link.target, source=link.detail)
     for link in checks.dead_fragments():
         fragment = link.target.partition("#")[2]
         if fragment not in around.anchors:

@@ -9,12 +9,13 @@ from laojie import fingerprint, pipeline
 from laojie.catalog import checks, documents, store
 from laojie.catalog.checks import Article, Checks
 from laojie.catalog.store import Catalog
-from laojie.check import across, examine, manuscript, settings, surroundings
+from laojie.check import across, examine, manuscript, settings, surroundings, withdrawn
 from laojie.check.finding import Finding
 from laojie.check.settings import Settings
 from laojie.errors import MachineError, Problem
 from laojie.load import scan
 from laojie.model.config import Config
+from laojie.model.document import WITHDRAWN
 from laojie.model.rules import ERROR, LEVELS, OFF, WARNING
 from laojie.pipeline import Options
 
@@ -84,9 +85,10 @@ def _check(
             found = {_as_finding(item) for item in problems}
             found |= set(remembered(kept))
             found |= set(across.findings(kept, config, wanted, around, options.now))
+            found |= set(withdrawn.findings(kept, catalog, options.site, options.output))
             if visit is not None:
                 found |= set(visit(kept, config, wanted, options.now))
-            gone = kept.withdrawn(options.now)
+            gone = kept.expired(options.now)
             told = [
                 item
                 for item in sorted(found)
@@ -120,7 +122,7 @@ def take(
     """
     row = documents.stored(catalog, path)
     data, wrong = scan.read(site, path)
-    if row is None or wrong is not None:
+    if row is None or row.card.kind == WITHDRAWN or wrong is not None:
         return
     body = documents.body(catalog, row.id)
     details = documents.details(row)

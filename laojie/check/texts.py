@@ -30,6 +30,13 @@ TEXTS: dict[str, Texts] = {
             "Publish {source} first, or take the link out.",
         ),
     },
+    "withdrawn-link": {
+        "zh": ("链接的目标已经撤稿：{target}", "去掉链接，或者换成别的；{source} 只剩一句说明。"),
+        "en": (
+            "the link leads to what is withdrawn: {target}",
+            "Take it out or name another; of {source} only a notice is left.",
+        ),
+    },
     "missing-fragment": {
         "zh": ("{source} 里没有“{fragment}”这个位置", "改成那一篇里小标题的原文，去掉标点。"),
         "en": (
@@ -85,6 +92,26 @@ TEXTS: dict[str, Texts] = {
     "duplicate-number": {
         "zh": ("编号 {value} 已经被 {other} 用了", "换一个没用过的编号。"),
         "en": ("{other} already has the number {value}", "Take another number."),
+    },
+    "used-number": {
+        "zh": (
+            "这个编号已经用过：{address}",
+            "同一篇文章就写 aliases: {address}；不是，就换一个新编号，laojie new 会给。",
+        ),
+        "en": (
+            "the number was used before: {address}",
+            "If it is the same article, write aliases: {address}; otherwise take another number.",
+        ),
+    },
+    "withdrawn-text": {
+        "zh": (
+            "撤下的文字还在 output/{page} 里：{text}……",
+            "先构建一次；还在，就看那一页是从哪里引用的。",
+        ),
+        "en": (
+            "what is withdrawn is still in output/{page}: {text}…",
+            "Build first; if it stays, see what that page quotes.",
+        ),
     },
     # Front matter
     "repeated-summary": {

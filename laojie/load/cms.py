@@ -48,6 +48,8 @@ _LABELS: dict[str, tuple[str, str]] = {
     "related": ("相关文章", "Related articles"),
     "toc": ("目录", "Table of contents"),
     "weight": ("排序", "Weight"),
+    "withdrawn": ("撤稿时间", "Withdrawn on"),
+    "reason": ("撤稿原因", "Why it is withdrawn"),
     "slug": ("网址最后一段", "Last part of the address"),
     "aliases": ("旧网址", "Old addresses"),
     "canonical": ("以哪个网址为准", "Canonical address"),
@@ -70,10 +72,12 @@ _HINTS: dict[str, tuple[str, str]] = {
     "language": ("和网站的语言不同才写，如 en", "Where it is not the site's, as in en"),
     "translations": ("写文件名；两篇要互相写上", "Names of files; each must name the other"),
     "robots": ("如 noindex", "As in noindex"),
+    "withdrawn": ("状态选了撤稿才有用", "Only with the status withdrawn"),
 }
 _CHOICES: dict[str, tuple[str, str]] = {
     "article": ("文章", "articles"),
     "listing": ("信息", "listings"),
+    "withdrawn": ("撤稿", "withdrawn"),
 }
 _LONG = frozenset({"summary"})
 _PICTURES = frozenset({"cover"})
@@ -136,7 +140,11 @@ def _widget(name: str, kind: Any, values: dict[str, Any]) -> Widget:
         flags = [(yes, True), (no, False)]
         return _select(flags, lang, is_open=True) if is_open else {"widget": "boolean"}
     if get_origin(kind) is Literal:
-        names = {value: _CHOICES.get(value, (value, value)) for value in get_args(kind)}
+        names = {
+            value: _CHOICES.get(value, (value, value))
+            for value in get_args(kind)
+            if value not in schema.ALSO
+        }
         found = [(pair[lang == "en"], value) for value, pair in names.items()]
         return _select(found, lang, is_open=is_open)
     return dict(_WIDGETS[repr(kind)])

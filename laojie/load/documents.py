@@ -17,6 +17,8 @@ from laojie.model.document import (
     LISTING,
     PAGE,
     SECTION,
+    WITHDRAWN,
+    WITHDRAWN_WORDS,
     Body,
     Card,
     Details,
@@ -61,6 +63,8 @@ def parse(source: Source, *, fast: bool = True) -> Parsed:
         return _failed(source, problems)
     kind = kind_of(source.path, source.inside)
     fields, places, wrong = _fields(source, kind, cut, fast=fast)
+    if fields is not None and fields.get("status") in WITHDRAWN_WORDS:
+        return _withdrawn(source, fields, _place_problems(source.path))
     markup, body_wrong = _convert(cut, source.path, fast=fast)
     problems += [*wrong, *body_wrong]
     if fields is None or places is None or markup is None or problems:
@@ -68,6 +72,24 @@ def parse(source: Source, *, fast: bool = True) -> Parsed:
     builder = _Builder(source, kind, fields, places, markup, cut.body_line)
     document = builder.document()
     return _failed(source, builder.problems) if builder.problems else Parsed(source.path, document)
+
+
+def _withdrawn(source: Source, fields: dict[str, Any], problems: list[Problem]) -> Parsed:
+    """Return what is left of a document that is withdrawn: nothing of its text."""
+    if problems:
+        return _failed(source, problems)
+    path = source.path
+    card = Card(
+        path,
+        WITHDRAWN,
+        urls.document_url(path, fields["slug"]),
+        fields["title"],
+        section=urls.section_of(path),
+        indexed=False,
+    )
+    names = ("withdrawn", "reason", "aliases")
+    details = Details(**{name: fields[name] for name in names})
+    return Parsed(path, Document(card, details, Body()))
 
 
 def _failed(source: Source, problems: list[Problem]) -> Parsed:
@@ -109,6 +131,8 @@ def _fields(
     fields, loaded, wrong = validation.validate(
         schema.SCHEMAS[kind], cut.yaml, source.path, cut.first_line, context, fast=fast
     )
+    if kind != SECTION and loaded and loaded.value.get("status") in WITHDRAWN_WORDS:
+        fields, wrong = validation.fit(schema.WithdrawnFields, loaded, source.path, context)
     return None if fields is None else vars(fields), loaded, wrong
 
 
@@ -142,6 +166,7 @@ class _Builder:
 
     def document(self) -> Document:
         card = self.card()
+        self._look_for_status()
         listing = self.kind == LISTING
         date = card.date if self.kind in {ARTICLE, LISTING} else None
         return Document(
@@ -213,6 +238,14 @@ class _Builder:
             ),
             words=markup.words,
         )
+
+    def _look_for_status(self) -> None:
+        """What says when or why something is withdrawn, but not that it is, was meant to."""
+        for name in ("withdrawn", "reason"):
+            if self.fields.get(name):
+                line, column = self.places.place((name,))
+                found = problem(self.source.path, "no-status", line=line, column=column, name=name)
+                self.problems.append(found)
 
     def _text(self, name: str) -> str:
         return str(self.fields.get(name) or "")

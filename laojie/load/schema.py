@@ -312,7 +312,10 @@ IndexNowKey = Annotated[
     str, BeforeValidator(_indexnow), _typed({"type": _TYPED, "pattern": "^[A-Za-z0-9-]{8,128}$"})
 ]
 Offer = Literal["出售", "求购", "代售"]
-Status = Literal["在售", "求购", "已预订", "已成交", "已下架"]
+Status = Literal["在售", "求购", "已预订", "已成交", "已下架", "withdrawn", "撤稿"]
+Withdrawn = Literal["withdrawn", "撤稿"]
+# Another way to write a value; forms offer one.
+ALSO = frozenset({"撤稿"})
 
 
 class Fields(BaseModel):
@@ -336,11 +339,15 @@ class DocumentFields(Fields):
     toc: Flag | None = None
     language: Language | None = None
     translations: Texts = ()
+    withdrawn: Moment | None = None
+    reason: Text = ""
     extra: dict[str, Any] = {}
 
 
 class PageFields(DocumentFields):
     """Front matter of a page."""
+
+    status: Withdrawn | None = None
 
     date: Moment | None = None
     updated: Moment | None = None
@@ -353,6 +360,7 @@ class ArticleFields(DocumentFields):
     """Front matter of an article."""
 
     date: Moment
+    status: Withdrawn | None = None
     updated: Moment | None = None
     tags: Names = ()
     author: Text = ""
@@ -382,6 +390,19 @@ class ListingFields(DocumentFields):
     cover_alt: Text = ""
 
 
+class WithdrawnFields(Fields):
+    """Front matter of what is withdrawn; no mistake in what else stands there delays that."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    status: Withdrawn
+    title: Text = ""
+    withdrawn: Moment | None = None
+    reason: Text = ""
+    slug: Slug | None = None
+    aliases: Aliases = ()
+
+
 class SectionFields(Fields):
     """Front matter of a section's index.md."""
 
@@ -393,6 +414,7 @@ class SectionFields(Fields):
     weight: Integer = 0
     robots: Text = ""
     draft: Flag = False
+    aliases: Aliases = ()
     extra: dict[str, Any] = {}
 
 

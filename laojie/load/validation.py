@@ -29,21 +29,29 @@ def validate(
     loaded, problems = load(text, path, first_line, known(schema), fast=fast)
     if loaded is None:
         return None, None, problems
-    try:
-        fields = schema.model_validate(loaded.value, context=context)
-    except ValidationError as error:
+    fields, found = fit(schema, loaded, path, context)
+    if fields is None:
         # What YAML itself made of a line explains what the schema makes of its value.
         mended = {edit.line + first_line for edit in loaded.edits}
-        told = {found.line for found in problems} - mended
+        told = {item.line for item in problems} - mended
+        problems += [item for item in found if item.line not in told]
+        return None, loaded, _once(problems)
+    return (None if problems else fields), loaded, problems
+
+
+def fit(
+    schema: type[Schema], loaded: Loaded, path: str, context: dict[str, Any]
+) -> tuple[Schema | None, list[Problem]]:
+    """Validate what was read of YAML; what could not be read is left out."""
+    try:
+        return schema.model_validate(loaded.value, context=context), []
+    except ValidationError as error:
         details = (
             detail
             for detail in error.errors(include_url=False)
             if detail["loc"][:1] not in {(name,) for name in loaded.unread}
         )
-        found = [_problem(dict(detail), schema, loaded, path) for detail in details]
-        problems += [item for item in found if item.line not in told]
-        return None, loaded, _once(problems)
-    return (None if problems else fields), loaded, problems
+        return None, [_problem(dict(detail), schema, loaded, path) for detail in details]
 
 
 def _once(problems: list[Problem]) -> list[Problem]:

@@ -9,6 +9,9 @@ from laojie import clock, fingerprint
 from laojie.model.config import Config
 
 ARTICLE, LISTING, PAGE, SECTION = "article", "listing", "page", "section"
+# An article, a listing or a page of which nothing is left but that it is withdrawn.
+WITHDRAWN = "withdrawn"
+WITHDRAWN_WORDS = ("withdrawn", "撤稿")
 OPEN_STATUS = ("在售", "求购")
 
 # The sitemap of documents without a date stands beside those of the months.
@@ -125,8 +128,11 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """What only the document's own page shows or needs."""
+    """What only the document's own page shows or needs. `updated` is as its author gave it."""
 
+    updated: int | None = None
+    withdrawn: int | None = None
+    reason: str = ""
     source: str = ""
     source_url: str = ""
     canonical: str = ""
@@ -175,6 +181,17 @@ class Document:
         return not self.draft and self.appears <= now < self.vanishes
 
 
+def with_change(card: Card, details: Details, changed: int | None) -> Card:
+    """Return the card with the time of its last change: the one that its author gave, or the one
+    that the ledger has. What changed before it came out did not change since."""
+    if card.kind not in {ARTICLE, LISTING, PAGE}:
+        return card
+    moment = details.updated if details.updated is not None else changed
+    if moment is not None and card.date is not None and moment <= card.date:
+        moment = None
+    return card if moment == card.updated else card._replace(updated=moment)
+
+
 def sort_key(card: Card) -> tuple[int, int]:
     """Return the place of a card in every partition ordered by date: (key, tie).
 
@@ -209,6 +226,8 @@ def ancestors(section: str) -> tuple[str, ...]:
 
 def partitions(card: Card, config: Config) -> tuple[str, ...]:
     """Return the names of the partitions in which a visible card stands."""
+    if card.kind == WITHDRAWN:
+        return ()
     names = [f"section:{section}" for section in ancestors(card.section)]
     if card.kind == ARTICLE and card.date is not None:
         names += ["all", f"author:{card.author}", f"month:{month(card.date, config)}"]

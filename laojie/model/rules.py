@@ -10,6 +10,7 @@ RULES: dict[str, str] = {
     "missing-link": ERROR,
     "missing-image": ERROR,
     "draft-link": ERROR,
+    "withdrawn-link": WARNING,
     "missing-fragment": WARNING,
     "unsafe-link": ERROR,
     "external-link": WARNING,
@@ -19,6 +20,8 @@ RULES: dict[str, str] = {
     "duplicate-title": WARNING,
     "duplicate-summary": WARNING,
     "duplicate-number": ERROR,
+    "used-number": WARNING,
+    "withdrawn-text": ERROR,
     # Front matter
     "repeated-summary": WARNING,
     "long-address": WARNING,

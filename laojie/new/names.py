@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from laojie.errors import MachineError
-from laojie.load import frontmatter, yamlnodes
+from laojie.load import frontmatter, ledger, yamlnodes
 from laojie.model import urls
 from laojie.model.document import is_number
 
@@ -28,8 +28,11 @@ Numbers = Counter[str]
 
 def known(site: Path, state: Path) -> Numbers:
     """Return the highest number that a document of the site has or had, by what stands before it:
-    names of files, addresses given as `slug`, old addresses, and what was given before."""
+    names of files, addresses given as `slug`, old addresses, what was ever published, and what was
+    given before."""
     numbers = _kept(state / KEPT)
+    for name in ledger.names(site):
+        note(numbers, name)
     for folder, _, files in os.walk(site / urls.CONTENT):
         for name in files:
             if name.endswith(".md"):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from laojie.catalog import documents, pages, windows
+from laojie.catalog import documents, ledger, pages, windows
 from laojie.catalog.documents import Applied
 from laojie.catalog.store import Catalog
 from laojie.catalog.view import Memory, View
@@ -83,8 +83,9 @@ def _wanted(
             yield from routes.sealed_routes(recut, config)[0]
         if _has_front(catalog, recut.partition):
             yield routes.list_route(recut.partition, 0, config)
-    # An old address comes after every page that has the address as its own.
-    yield from redirects
+    # An old address comes after every page that has the address as its own; one that the ledger
+    # alone knows, after those that documents ask for.
+    yield from sorted(redirects, key=lambda route: routes.MOVED in route.args)
 
 
 def _drop(catalog: Catalog, applied: Applied, route: Route) -> None:
@@ -96,8 +97,7 @@ def _drop(catalog: Catalog, applied: Applied, route: Route) -> None:
 
 def _add(catalog: Catalog, applied: Applied, route: Route, *, build: int, passed: set[str]) -> None:
     old = None if applied.silent else pages.at(catalog, route.path)
-    if old is not None and old.kind == "redirect" and route.kind != "redirect":
-        # A page that has the address as its own comes before an old address of another.
+    if old is not None and _rank(old) > _rank(route):
         pages.drop(catalog, old)
         pages.wait(catalog, old)
     if not pages.add(catalog, route, build=build, passed=passed):
@@ -109,9 +109,15 @@ def _add(catalog: Catalog, applied: Applied, route: Route, *, build: int, passed
             pages.touch(applied, route.path, "page new")
 
 
+def _rank(route: Route) -> int:
+    """A page that has the address as its own comes before an old address of another."""
+    return (route.kind == "redirect") + (routes.MOVED in route.args)
+
+
 def clashes(catalog: Catalog) -> list[Problem]:
     """Return a problem for each address that two owners want."""
-    return [_clash(catalog, route) for route in pages.waiting(catalog)]
+    waiting = pages.waiting(catalog)
+    return [_clash(catalog, route) for route in waiting if routes.MOVED not in route.args]
 
 
 def is_due(catalog: Catalog, config: Config, now: int) -> bool:
@@ -127,9 +133,10 @@ def _owners(
     assets: Mapping[str, str | None],
     now: int,
 ) -> Iterator[tuple[str, list[Route]]]:
+    moved = _moved(catalog, applied)
     for path in documents.paths(catalog) if applied.silent else sorted(applied.routes):
         found = documents.address(catalog, path)
-        desired = routes.document_routes(path, *found) if found else []
+        desired = routes.document_routes(path, *found, moved.get(path, ())) if found else []
         yield routes.document_owner(path), desired
         if path.endswith("/index.md"):
             yield _section_front(catalog, config, path)
@@ -137,6 +144,19 @@ def _owners(
         desired = [routes.asset_route(source, digest)] if digest else []
         yield routes.asset_owner(source), desired
     yield routes.SITE, _site(catalog, config, now)
+
+
+def _moved(catalog: Catalog, applied: Applied) -> dict[str, list[str]]:
+    """The files at old addresses that the ledger knows, of all documents that are looked at."""
+    if ledger.is_empty(catalog):
+        return {}
+    pairs = ledger.moved(catalog) if applied.silent else []
+    for path in sorted(applied.routes):
+        pairs += ledger.moved(catalog, path)
+    found: dict[str, list[str]] = {}
+    for document, path in pairs:
+        found.setdefault(document, []).append(path)
+    return found
 
 
 def _section_front(catalog: Catalog, config: Config, path: str) -> tuple[str, list[Route]]:

@@ -14,6 +14,8 @@ from laojie.model.document import SECTION
 from laojie.model.page import Phase, Route
 
 SITE = "site"
+# Marks a redirect that no document asks for: another page at its address comes before it.
+MOVED = "moved"
 FEEDS = (("feed.xml", "rss"), ("atom.xml", "atom"), ("feed.json", "json"))
 
 
@@ -32,18 +34,18 @@ def asset_owner(path: str) -> str:
     return f"asset:{path}"
 
 
-def document_routes(source: str, kind: str, url: str, aliases: Iterable[str]) -> list[Route]:
-    """Return the page of a document, and one redirect for each of its old addresses."""
-    if kind == SECTION:
-        return []
-    owner = document_owner(source)
-    found = [Route(urls.output_path(url), kind, owner, Phase.DOCUMENT, (source,))]
-    taken = {found[0].path}
-    for path in map(alias_path, aliases):
-        if path not in taken:
-            taken.add(path)
-            found.append(Route(path, "redirect", owner, Phase.LIST, (source,)))
-    return found
+def document_routes(
+    source: str, kind: str, url: str, aliases: Iterable[str], moved: Iterable[str] = ()
+) -> list[Route]:
+    """Return the page of a document, and one redirect for each of its old addresses: those that
+    it names, and the files at those where the ledger says that it was."""
+    owner, own = document_owner(source), urls.output_path(url)
+    # The page of a section is that of its list.
+    found = [] if kind == SECTION else [Route(own, kind, owner, Phase.DOCUMENT, (source,))]
+    old = dict.fromkeys(moved, (source, MOVED)) | {alias_path(a): (source,) for a in aliases}
+    old.pop(own, None)
+    leading = (Route(path, "redirect", owner, Phase.LIST, args) for path, args in old.items())
+    return [*found, *leading]
 
 
 def alias_path(alias: str) -> str:

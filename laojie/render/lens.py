@@ -17,7 +17,7 @@ from laojie import clock
 from laojie.catalog.view import View
 from laojie.errors import Problem, problem
 from laojie.model import forms, urls
-from laojie.model.document import ARTICLE, LISTING, SECTION, Body, Card, Details
+from laojie.model.document import ARTICLE, LISTING, SECTION, WITHDRAWN, Body, Card, Details
 from laojie.render.failed import Failed
 from laojie.render.links import Resolver
 from laojie.render.shown import Section, Settings, ShownCard, ShownDocument, Term
@@ -258,7 +258,7 @@ class Lens:
             source = urls.relative_source(card.path, target)
             other = self.view.card(source) if source else None
             if other is not None:
-                found.append(other)
+                found += [other] if other.kind != WITHDRAWN else []
             elif isinstance(details, Details):
                 line = details.lines.get("related", 1)
                 code = "hidden-link" if source and self.view.known(source) else "missing-link"

@@ -4,10 +4,11 @@ A kind is a function of (lens, arguments) that returns a `Made`; `KINDS` at the 
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from laojie.errors import Problem, problem
-from laojie.model.document import ARTICLE, LISTING
+from laojie.model.document import ARTICLE, LISTING, WITHDRAWN
 from laojie.render import jsonld, lists
 from laojie.render.lens import Lens
 from laojie.render.made import (
@@ -123,6 +124,54 @@ class ShownListing(ShownDocument):
         return self._lens.form(self)
 
 
+def withdrawn(lens: Lens, args: tuple[str, ...]) -> Made:
+    """What stands where a document was: that it is withdrawn, when and why."""
+    found = lens.document(args[0])
+    if found is None:
+        raise LookupError(args[0])
+    title = found.title or "本页内容已撤下"
+    page = head(lens, WITHDRAWN, found.card.url, title, found.details.reason)
+    page.robots = NOINDEX
+    return Made("withdrawn.html", page, {"withdrawal": Withdrawal(found)})
+
+
+# No withdrawal waits for a template.
+PLAIN_WITHDRAWN = """\
+<!DOCTYPE html>
+<html lang="zh-CN">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex,follow">
+<title>本页内容已撤下</title>
+<h1>本页内容已撤下</h1>
+</html>
+"""
+
+
+class Withdrawal:
+    """A document that is withdrawn: nothing of its text is left."""
+
+    __slots__ = ("_found",)
+
+    def __init__(self, found: ShownDocument) -> None:
+        self._found = found
+
+    @property
+    def title(self) -> str:
+        """Its title; empty when that is not to be shown either."""
+        return self._found.card.title
+
+    @property
+    def reason(self) -> str:
+        """Why it is withdrawn; may be empty."""
+        return self._found.details.reason
+
+    @property
+    def date(self) -> datetime | None:
+        """Since when, in the site's zone; None when nobody said."""
+        return self._found._lens.moment(self._found.details.withdrawn)
+
+
 def redirect(lens: Lens, args: tuple[str, ...]) -> Made:
     """An old address of a document."""
     card = lens.view.card(args[0])
@@ -147,6 +196,7 @@ KINDS: dict[str, Kind] = {
     "article": document,
     "listing": document,
     "page": document,
+    WITHDRAWN: withdrawn,
     "section": lists.section,
     "tag": lists.term,
     "topic": lists.term,

@@ -14,6 +14,7 @@ from laojie.catalog.store import Catalog
 from laojie.catalog.view import Memory, View
 from laojie.errors import Problem, problem
 from laojie.model.config import Config
+from laojie.model.document import WITHDRAWN
 from laojie.model.page import Job, Rendered
 from laojie.render import made as making
 from laojie.render import pages, templates, xml
@@ -51,6 +52,8 @@ class Renderer:
             data = self._bytes(job, lens)
         except Failed as failed:
             lens.problems.append(failed.problem)
+            if job.kind == WITHDRAWN:
+                data = pages.PLAIN_WITHDRAWN.encode()
         return Rendered(
             data,
             tuple(view.reads),

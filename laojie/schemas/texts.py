@@ -89,7 +89,19 @@ FIELDS: dict[str, dict[str, str]] = {
         "zh": "价格，单位元：29800、29,800元、3万；不写或写面议就是面议",
         "en": "The price in yuan: 29800, 29,800元, 3万; 面议 or nothing if it is open.",
     },
-    "status": {"zh": "状态", "en": "The state of the offer."},
+    "status": {"zh": "撤稿就写 withdrawn", "en": "withdrawn, if it is."},
+    "ListingFields.status": {
+        "zh": "状态；撤稿就写 withdrawn",
+        "en": "The state of the offer; withdrawn, if it is.",
+    },
+    "withdrawn": {
+        "zh": "撤稿的时间，例如 2021-09-05 10:00；另外要写 status: withdrawn",
+        "en": "When it was withdrawn, as in 2021-09-05 10:00; status says that it is.",
+    },
+    "reason": {
+        "zh": "撤稿的原因，读者看得到；另外要写 status: withdrawn",
+        "en": "Why it is withdrawn, for readers; status says that it is.",
+    },
     "form": {
         "zh": "用 site.yaml 里的哪个表单；不写就随栏目",
         "en": "Which form of site.yaml; otherwise that of the section.",

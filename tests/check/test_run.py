@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from laojie.check import show
+from laojie.record import record
 from tests.check.support import checked, told
 from tests.support import Portal
 
@@ -487,3 +488,70 @@ def _edit(portal: Portal, what: str, number: int, body: str) -> None:
         portal.settings(check={"names": {"书": f"书{number}"}})
     elif what == "later":
         portal.now += 86_400
+
+
+# What is withdrawn, and what was published before
+
+TEXT = "这一段话很长很长只有撤下的这一篇里才有。"
+
+
+def withdrawn(portal: Portal) -> None:
+    """Publish an article that another one links to, then withdraw it."""
+    good(portal, "news/3.md", "第三篇", body=f"{TEXT}\n\n## 小标题\n\n完。")
+    portal.edit("content/news/1.md", "第一篇的正文。", "见[第三篇](3.md)。")
+    portal.build()
+    portal.edit("content/news/3.md", "title:", "status: withdrawn\nreason: 有误\ntitle:")
+
+
+def test_text_that_was_withdrawn_is_nowhere(news):
+    """Pages that still hold it are named, until a build has been; the notice does not count."""
+    withdrawn(news)
+    pages = [path for path, data in news.tree().items() if TEXT[:-1].encode() in data]
+    assert {"news/3.html", "atom.xml", "news/feed.json"} <= set(pages)
+    found = [line.partition("output/")[2] for line in told(news, "withdrawn-text")]
+    assert [line.partition(" ")[0] for line in found] == sorted(pages)
+    news.build()
+    assert told(news, "withdrawn-text") == []
+
+
+def test_text_that_another_article_quotes_is_found(news):
+    """Also when it is put there after everything was searched in vain."""
+    withdrawn(news)
+    news.build()
+    assert told(news, "withdrawn-text") == []
+    news.edit("content/news/2.md", "第二篇的正文。", f"> {TEXT}")
+    news.build()
+    assert "content/news/3.md:1:1: 撤下的文字还在 output/news/2.html 里" in "\n".join(
+        told(news, "withdrawn-text")
+    )
+
+
+def test_links_to_what_is_withdrawn_are_told(news):
+    """Nothing else is told of a withdrawn document itself, whatever is wrong with it."""
+    withdrawn(news)
+    news.edit("content/news/3.md", "标题\n", "标题\n\n[无](no.md)\n")
+    news.build()
+    assert [item.rule for item in checked(news).findings] == ["withdrawn-link"]
+    (line,) = told(news, "withdrawn-link")
+    assert line.endswith("链接的目标已经撤稿：3.md")
+
+
+def test_a_number_is_used_once(news):
+    """By the ledger, also when nothing is left of who had it; a moved article has its own."""
+    news.build()
+    record(news.site, news.state, news.now)
+    news.build()
+    news.section("other", title="别的", summary="别的都在这里。")
+    news.rename("content/news/2.md", "content/other/2.md")
+    assert told(news, "used-number") == []
+    good(news, "other/1.md", "又一篇")
+    assert told(news, "used-number") == ["content/other/1.md:1:1: 这个编号已经用过：/news/1.html"]
+
+
+def test_an_address_that_is_gone_is_not_used_again(news):
+    """A new article there would be taken for the old one."""
+    withdrawn(news)
+    news.build()
+    record(news.site, news.state, news.now)
+    good(news, "news/3.md", "新的第三篇")
+    assert told(news, "used-number") == ["content/news/3.md:1:1: 这个编号已经用过：/news/3.html"]

@@ -41,3 +41,33 @@ def test_publishing_costs_the_same_at_every_size(tmp_path) -> None:
         # Bring the lists to the same fill, whatever the size was.
         counts[size] = [publish(world, number) for number in range(5)]
     assert counts[20] == counts[100] == counts[500]
+
+
+def move(world: World, number: int) -> tuple[int, int, int]:
+    """Publish an article, record it, move it and record that; return how many files of the ledger
+    each time, and of output/ the move, wrote."""
+    publish(world, number)
+    published = len(world.publish().files)
+    assert world.build().rendered == 0
+    old, new = (world.site / f"content/{place}/n{number}.md" for place in "ab")
+    old.rename(new)
+    report = world.build()
+    assert not report.problems
+    return published, report.written, len(world.publish().files)
+
+
+@pytest.mark.slow
+def test_the_ledger_costs_the_same_at_every_size(tmp_path) -> None:
+    """Publishing an article rewrites one file of it, and nothing has to be rendered for that; a
+    move costs what the article touches."""
+    counts = {}
+    for size in (20, 100):
+        world = World(tmp_path / str(size))
+        world.write_settings(mode="fragment", per_page=5)
+        fill(world, size)
+        world.build()
+        world.publish()
+        world.build()
+        counts[size] = [move(world, number) for number in range(3)]
+    assert counts[20] == counts[100]
+    assert {published for published, _, _ in counts[20]} == {1}

@@ -5,7 +5,9 @@ import shutil
 from pathlib import Path
 
 from laojie import clock, pipeline
+from laojie.model.ledger import shown
 from laojie.pipeline import Options, Report
+from laojie.record import Recorded, record
 
 ZONE = clock.zone("Asia/Shanghai")
 START = clock.parse_now("2021-09-10 12:00", ZONE)
@@ -108,6 +110,9 @@ TEMPLATES = {
     "404.html": """\
 {% extends "base.html" %}{% block main %}{{ url("/") }}{% endblock %}
 """,
+    "withdrawn.html": """\
+{% extends "base.html" %}{% block main %}{{ withdrawal.reason }} {{ withdrawal.date }}{% endblock %}
+""",
     "redirect.html": '<!doctype html><meta http-equiv="refresh" content="0; url={{ target }}">\n',
     "blocks/latest.html": """\
 {% for c in articles(block_settings.count) %}<i>{{ c.title }}</i>{% endfor %}
@@ -180,6 +185,18 @@ class World:
         if self.engine is None:
             self.engine = pipeline.Engine(self.options())
         return self.engine.build(changed, self.now)
+
+    def publish(self) -> Recorded:
+        """Record in the ledger what the last build put out."""
+        return record(self.site, self.site / ".laojie", self.now)
+
+    def let_go(self, path: str) -> None:
+        """Say in the ledger that nothing is at the address of a file below output/ any more."""
+        for shard in (self.site / "data/ledger").rglob("*.txt"):
+            lines = shard.read_text(encoding="utf-8").splitlines()
+            told = [f"{t} gone" if t.startswith(f"{shown(path)} ") else t for t in lines]
+            if told != lines:
+                shard.write_text("\n".join(told) + "\n", encoding="utf-8")
 
     def close(self) -> None:
         if self.engine is not None:
