@@ -1,5 +1,6 @@
 """What a source holds, as values: documents, files, and what cannot come along."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,11 @@ class Note:
 def note(code: str, line: int = 0, **params: object) -> Note:
     """Return a note; the parameters fill in its sentence."""
     return Note(code, line, tuple(sorted((name, str(value)) for name, value in params.items())))
+
+
+def leads_out(path: str) -> bool:
+    """Say whether a path, as a source writes it, might lead out of the folder it is put into."""
+    return ".." in re.split(r"[/\\]", path) or "\0" in path
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,10 @@ REASONS: dict[str, Texts] = {
         "zh": "另一种语言（{language}）的版本，请单独搬成一个站",
         "en": "another language ({language}); move it as a site of its own",
     },
+    "leads-out": {
+        "zh": "路径会写到站点的文件夹之外，没有写：{path}",
+        "en": "its path leads out of the site's folder: {path}",
+    },
     "made-by-laojie": {
         "zh": "这个地址的文件由 Laojie 生成：{address}",
         "en": "Laojie makes the file at this address itself: {address}",

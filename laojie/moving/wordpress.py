@@ -21,6 +21,7 @@ from laojie.moving.found import (
     Note,
     Options,
     Origin,
+    leads_out,
     note,
 )
 from laojie.moving.wp_shortcodes import WpShortcodes
@@ -118,8 +119,10 @@ class WordPress:
     def _attachment(self, record: Record, number: str) -> Item:
         origin = f"attachment {number}"
         path = unquote(urlsplit(record.get("wp:attachment_url")).path)
+        if leads_out(path):
+            return Left(origin, FILE, "leads-out", params=(("path", path),))
         inside = path.partition(_UPLOADS)[2]
-        if self.uploads is None or not inside or ".." in inside.split("/"):
+        if self.uploads is None or not inside:
             return Left(origin, FILE, "no-file")
         file = self.uploads / inside
         address = path.removeprefix(self.origin.base)

@@ -14,7 +14,17 @@ from laojie.load import config, frontmatter, schema, validation
 from laojie.load.scan import SITE
 from laojie.model import urls
 from laojie.moving import dates, yamlout
-from laojie.moving.found import DOCUMENT, FILE, Document, File, Left, Note, Origin, note
+from laojie.moving.found import (
+    DOCUMENT,
+    FILE,
+    Document,
+    File,
+    Left,
+    Note,
+    Origin,
+    leads_out,
+    note,
+)
 from laojie.moving.places import OWN, ROOT, Places
 from laojie.moving.references import References
 from laojie.moving.report import Moved
@@ -53,7 +63,12 @@ class Target:
         self._put(".gitignore", b"output/\n.laojie/\n")
 
     def put(self, path: str, data: bytes) -> str:
-        """Write a file that is not there yet; return why not (a reason), or nothing."""
+        """Write a file that is not there yet; return why not (a reason), or nothing.
+
+        Every path that a source had a say in comes through here, so here is where it is held.
+        """
+        if path.startswith(("/", "\\")) or leads_out(path):
+            return "leads-out"
         there = self.folder / path
         if there.is_file():
             return "already" if there.read_bytes() == data else "exists"
@@ -66,9 +81,9 @@ class Target:
         if OWN.fullmatch(output):
             return Left(found.origin, FILE, "made-by-laojie", params=(("address", f"/{output}"),))
         reason = self.put(path, found.path.read_bytes())
-        if reason == "exists":
+        if reason:
             return Left(found.origin, FILE, reason, params=(("path", path),))
-        return Left(found.origin, FILE, reason) if reason else Moved(found.origin, FILE, path)
+        return Moved(found.origin, FILE, path)
 
     def _put(self, path: str, data: bytes) -> None:
         if self.dry:
@@ -79,11 +94,8 @@ class Target:
 
     def section(self, section: str, title: str) -> bool:
         """Write a section's index.md where it has none; say whether it was written."""
-        path = f"{urls.CONTENT}{section}/index.md"
-        if (self.folder / path).exists():
-            return False
-        self._put(path, f"---\n{yamlout.front_matter({'title': title})}---\n".encode())
-        return True
+        front = f"---\n{yamlout.front_matter({'title': title})}---\n"
+        return not self.put(f"{urls.CONTENT}{section}/index.md", front.encode())
 
     def document(
         self, document: Document, places: Places, body: str, notes: Iterable[Note], same: "Same"
@@ -97,8 +109,7 @@ class Target:
         text = f"---\n{yamlout.front_matter(fields)}---\n\n{body.strip(chr(10))}\n"
         reason = self.put(placed.path, text.encode("utf-8", "replace"))
         if reason:
-            params = (("path", placed.path),) if reason == "exists" else ()
-            return Left(document.origin, DOCUMENT, reason, params=params)
+            return Left(document.origin, DOCUMENT, reason, params=(("path", placed.path),))
         moved = [note("address-moved", address=a, new=placed.url) for a in placed.aliases]
         every = (*document.notes, *placed.notes, *moved, *notes, *references.notes, *said)
         problems = self._refused(text, placed.path)

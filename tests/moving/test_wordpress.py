@@ -284,3 +284,16 @@ def _peak(folder: Path, posts: int) -> int:
     characters, peak = map(int, ran.stdout.split())
     assert characters == posts * len(body)
     return peak
+
+
+@pytest.mark.parametrize("up", ["/../../..", "/%2e%2e/%2e%2e/..", "/..%2f..%5c..", "/a/%00"])
+def test_an_attachment_does_not_lead_out_of_the_site(moving: Moving, up):
+    """An address that climbs is refused and reported, and nothing is written beside the site."""
+    address = f"https://old.example.com{up}/beside/wp-content/uploads/a.jpg"
+    attached = item(7, kind="attachment", status="inherit", wp__attachment_url=address)
+    moving.write("export.xml", HEAD + attached + TAIL)
+    moving.write("uploads/a.jpg", b"x")
+    assert move(moving).code == 0
+    assert moving.reasons()["attachment 7"] == "leads-out"
+    assert not list(moving.site.parent.rglob("beside"))
+    assert moving.adds_up()
