@@ -94,6 +94,15 @@ class Origin:
     author: str = ""
 
 
+class Unconvertible(Exception):
+    """A body that cannot be made Markdown; `reason` is a key of `texts.REASONS`."""
+
+    def __init__(self, reason: str, **params: object) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.params = tuple((name, str(value)) for name, value in params.items())
+
+
 class Links(Protocol):
     """Where the things of a source are now, as seen from one document of it."""
 
@@ -113,7 +122,10 @@ class Reader(Protocol):
         """Yield everything the source holds."""
 
     def markdown(self, document: Document, links: Links) -> tuple[str, list[Note]]:
-        """Return the body as Markdown, the system's own tags made plain, and what to say of it."""
+        """Return the body as Markdown, the system's own tags made plain, and what to say of it.
+
+        Raises Unconvertible where this one body cannot be worked through.
+        """
 
 
 @dataclass(frozen=True, slots=True)

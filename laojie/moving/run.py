@@ -7,10 +7,20 @@ from importlib import import_module
 from pathlib import Path
 
 from laojie.errors import UsageError
-from laojie.moving.found import DOCUMENT, Document, File, Item, Left, Options, Reader, note
+from laojie.moving.found import (
+    DOCUMENT,
+    Document,
+    File,
+    Item,
+    Left,
+    Options,
+    Reader,
+    Unconvertible,
+    note,
+)
 from laojie.moving.places import Places
 from laojie.moving.references import References
-from laojie.moving.report import Report
+from laojie.moving.report import Moved, Report
 from laojie.moving.write import Same, Target
 
 SYSTEMS = {
@@ -79,13 +89,25 @@ def _items(reader: Reader) -> Iterator[Item]:
             yield item
 
 
+def _document(
+    item: Document, reader: Reader, places: Places, target: Target, same: Same
+) -> Moved | Left:
+    """Bring a document; one whose body is beyond converting costs none of the others."""
+    try:
+        body, notes = reader.markdown(item, References(places, item))
+        return target.document(item, places, body, notes, same)
+    except Unconvertible as error:
+        return Left(item.origin, DOCUMENT, error.reason, params=error.params)
+    except RecursionError:
+        return Left(item.origin, DOCUMENT, "too-deep")
+
+
 def _bring(
     item: Item, reader: Reader, places: Places, target: Target, same: Same, report: Report
 ) -> None:
     made: object
     if isinstance(item, Document):
-        body, notes = reader.markdown(item, References(places, item))
-        made = target.document(item, places, body, notes, same)
+        made = _document(item, reader, places, target, same)
     elif isinstance(item, File):
         made = target.copy(item, places.files[item.origin])
     else:

@@ -105,6 +105,14 @@ REASONS: dict[str, Texts] = {
         "en": "of the old theme; Laojie's templates take its place",
     },
     "tool": {"zh": "工具自己用的文件夹，没有看", "en": "a tool's own folder, not looked into"},
+    "too-deep": {
+        "zh": "正文里的标记一层套一层，套得太深，转换不了",
+        "en": "the tags in its body lie too deep in each other",
+    },
+    "too-long": {
+        "zh": "正文里的变量展开以后太长（超过 {most} 字）",
+        "en": "the variables in its body stand for more than {most} characters",
+    },
     "trash": {"zh": "在回收站里", "en": "in the trash"},
     "type": {
         "zh": "不是文章也不是页面（{type}）",

@@ -297,3 +297,16 @@ def test_an_attachment_does_not_lead_out_of_the_site(moving: Moving, up):
     assert moving.reasons()["attachment 7"] == "leads-out"
     assert not list(moving.site.parent.rglob("beside"))
     assert moving.adds_up()
+
+
+@pytest.mark.parametrize("tag", ["div", "blockquote", "ul><li", "b"])
+def test_a_body_nested_deeply_stays_html(moving: Moving, tag):
+    """What no library can climb through costs neither the article nor the others."""
+    closing = "></".join(reversed(tag.split("><")))
+    deep = f"<{tag}>" * 350 + "深处" + f"</{closing}>" * 350
+    moving.write("export.xml", HEAD + item(1, deep) + item(2) + TAIL)
+    assert moving.move("wordpress", source="export.xml").code == 0
+    assert "html-kept" in moving.notes("post 1")
+    assert "深处" in moving.body("content/posts/p1.md")
+    assert moving.body("content/posts/p2.md") == "正文。"
+    assert moving.build().code == 0
