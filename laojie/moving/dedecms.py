@@ -33,6 +33,7 @@ _KEPT = (
 )  # fmt: skip
 _EXTRA = ("shorttitle", "click", "color")
 _NOTHING = {"", "0", "NULL"}
+_RANK = re.compile(r"[0-9]{1,9}")
 
 
 class DedeCMS:
@@ -71,6 +72,8 @@ class DedeCMS:
         if found and kind in {"archives", "arctype"}:
             self.prefix = found[1]
         values = row.values
+        if kind in {"archives", "arctype"} and not values.get("id"):
+            raise UsageError(f"{self.source}: a row of the table {row.table} has no column id")
         if kind == "arctype":
             self.sections[values["id"]] = values
         elif kind == "archives":
@@ -117,10 +120,12 @@ class DedeCMS:
         origin = f"arctype {number}"
         if values.get("ispart") == "2" or "://" in values.get("typedir", ""):
             return Left(origin, DOCUMENT, "redirect")
+        rank = values.get("sortrank", "")
+        ranked = _RANK.fullmatch(rank) is not None
         fields = {
             "title": values.get("typename", "") or number,
             "summary": without_tags(values.get("description", "")),
-            "weight": int(values["sortrank"]) if values.get("sortrank", "").isdigit() else None,
+            "weight": int(rank) if ranked else None,
         }
         if values.get("ishidden") == "1":
             fields["draft"] = True
@@ -131,6 +136,8 @@ class DedeCMS:
             name="index",
             fields={key: value for key, value in fields.items() if value not in (None, "")},
             body=values.get("content", ""),
+            # A rank that is no number orders nothing; it is kept for a person to see.
+            extra={} if ranked or rank in _NOTHING else {"sortrank": rank},
             address=address,
             index=True,
         )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, timedelta, timezone
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from laojie.moving import dates, from_html, wxr
 from laojie.moving.fields import without_tags
@@ -53,7 +53,7 @@ class WordPress:
         self.origin = Origin(
             name=channel.get("title"),
             url=url,
-            base=urlsplit(url).path.rstrip("/"),
+            base=_parts(url).path.rstrip("/"),
             tagline=channel.get("description"),
             language=channel.get("language"),
             timezone=options.timezone,
@@ -75,7 +75,7 @@ class WordPress:
             elif record.get("wp:post_type") == "attachment":
                 url = record.get("wp:attachment_url")
                 self.attachments[record.get("wp:post_id")] = url
-                self.paths.add(urlsplit(url).path)
+                self.paths.add(_parts(url).path)
         return channel
 
     def items(self) -> Iterator[Item]:
@@ -118,7 +118,7 @@ class WordPress:
 
     def _attachment(self, record: Record, number: str) -> Item:
         origin = f"attachment {number}"
-        path = unquote(urlsplit(record.get("wp:attachment_url")).path)
+        path = unquote(_parts(record.get("wp:attachment_url")).path)
         if leads_out(path):
             return Left(origin, FILE, "leads-out", params=(("path", path),))
         inside = path.partition(_UPLOADS)[2]
@@ -205,7 +205,7 @@ class WordPress:
     def _addresses(self, record: Record, status: str) -> tuple[str, tuple[str, ...]]:
         if status not in _SHOWN:
             return "", ()
-        parts = urlsplit(record.get("link"))
+        parts = _parts(record.get("link"))
         path = parts.path or "/"
         base = self.origin.base
         path = path[len(base) :] if base and path.startswith(base + "/") else path
@@ -228,6 +228,14 @@ class WordPress:
         """A scaled-down copy of a picture gives way to the picture."""
         whole = f"{found[1]}{found[2]}"
         return whole if f"{self.origin.base}/{whole}" in self.paths else found[0]
+
+
+def _parts(address: str) -> SplitResult:
+    """The parts of an address; one that is none at all, such as `http://[x`, has none."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return SplitResult("", "", "", "", "")
 
 
 def _first(record: Record, key: str) -> str:

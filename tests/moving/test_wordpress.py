@@ -299,6 +299,17 @@ def test_an_attachment_does_not_lead_out_of_the_site(moving: Moving, up):
     assert moving.adds_up()
 
 
+def test_what_is_no_address_at_all(moving: Moving):
+    """Links that Python itself refuses to take apart cost nothing else."""
+    bad = "http://[x/a.jpg"
+    items = item(1, f'<a href="{bad}">甲</a>', link=bad)
+    items += item(7, kind="attachment", wp__attachment_url=bad)
+    moving.write("export.xml", HEAD + items + TAIL)
+    assert moving.move("wordpress", source="export.xml").code == 0
+    assert bad in moving.body("content/posts/p1.md")
+    assert moving.reasons()["attachment 7"] == "no-file"
+
+
 @pytest.mark.parametrize("tag", ["div", "blockquote", "ul><li", "b"])
 def test_a_body_nested_deeply_stays_html(moving: Moving, tag):
     """What no library can climb through costs neither the article nor the others."""
