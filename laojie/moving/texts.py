@@ -106,8 +106,8 @@ REASONS: dict[str, Texts] = {
     },
     "tool": {"zh": "工具自己用的文件夹，没有看", "en": "a tool's own folder, not looked into"},
     "too-deep": {
-        "zh": "正文里的标记一层套一层，套得太深，转换不了",
-        "en": "the tags in its body lie too deep in each other",
+        "zh": "字段或正文里一层套一层，套得太深，转换不了",
+        "en": "what its fields or its body hold lies too deep in each other",
     },
     "too-long": {
         "zh": "正文里的变量展开以后太长（超过 {most} 字）",

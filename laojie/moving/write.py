@@ -107,12 +107,12 @@ class Target:
         fields, said = self._fields(document, places, references, same)
         # A section's own body is an opening; what is kept of it ends with one line break.
         text = f"---\n{yamlout.front_matter(fields)}---\n\n{body.strip(chr(10))}\n"
+        problems = self._refused(text, placed.path)
         reason = self.put(placed.path, text.encode("utf-8", "replace"))
         if reason:
             return Left(document.origin, DOCUMENT, reason, params=(("path", placed.path),))
         moved = [note("address-moved", address=a, new=placed.url) for a in placed.aliases]
         every = (*document.notes, *placed.notes, *moved, *notes, *references.notes, *said)
-        problems = self._refused(text, placed.path)
         return Moved(
             document.origin,
             DOCUMENT,
