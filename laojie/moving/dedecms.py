@@ -47,6 +47,7 @@ class DedeCMS:
         self.archives: dict[str, dict[str, str]] = {}
         self.tags: dict[str, list[str]] = {}
         self.others: Counter[str] = Counter()
+        self.again: Counter[str] = Counter()
         config: dict[str, str] = {}
         for row in sqldump.rows(source, self._is_wanted):
             self._take(row, config)
@@ -75,11 +76,10 @@ class DedeCMS:
         if kind in {"archives", "arctype"} and not values.get("id"):
             raise UsageError(f"{self.source}: a row of the table {row.table} has no column id")
         if kind == "arctype":
-            self.sections[values["id"]] = values
+            self._first(kind, self.sections, values["id"], values)
         elif kind == "archives":
-            self.archives[values["id"]] = {
-                name: values[name] for name in _KEPT if values.get(name, "") not in _NOTHING
-            }
+            kept = {name: values[name] for name in _KEPT if values.get(name, "") not in _NOTHING}
+            self._first(kind, self.archives, values["id"], kept)
         elif kind == "taglist":
             self.tags.setdefault(values.get("aid", ""), []).append(values.get("tag", ""))
         elif kind == "sysconfig":
@@ -87,19 +87,35 @@ class DedeCMS:
         if kind not in {"arctype", "archives", "addonarticle"}:
             self.others[row.table] += 1
 
+    def _first(
+        self, kind: str, found: dict[str, dict[str, str]], number: str, values: dict[str, str]
+    ) -> None:
+        """Keep a row, unless one of its number was there: volumes of a backup may overlap."""
+        if number in found:
+            self.again[f"{kind} {number}"] += 1
+        else:
+            found[number] = values
+
     def items(self) -> Iterator[Item]:
         """Yield sections, articles, and what other tables hold."""
         for number in self.sections:
             yield self._section(number)
         seen: set[str] = set()
+        again: Counter[str] = Counter()
         for row in sqldump.rows(self.source, lambda table: table == f"{self.prefix}addonarticle"):
             if row.values:
                 number = row.values.get("aid", "")
+                if number in seen:
+                    again[f"archives {number}"] += 1
+                    continue
                 seen.add(number)
                 yield self._article(number, row.values)
         for number in self.archives:
             if number not in seen:
                 yield self._article(number, {})
+        # An article is a row here and a row there; the two that are too many are one article.
+        for origin, count in sorted((self.again | again).items()):
+            yield Left(origin, DOCUMENT, "twice", count)
         for table, count in sorted(self.others.items()):
             yield Left(table, ROW, "row", count, (("table", table),))
 

@@ -24,7 +24,7 @@ _TOC = re.compile(
 _OPTIONS = re.compile(
     r"^\{::(?:options|comment|nomarkdown)\b[^}]*/?\}(?:.*?\{:/[^}]*\})?[ \t]*\n?", re.M | re.S
 )
-# The characters that variables may stand for in one body, in all: a few lines could make any number.
+# So many characters may variables stand for in one body; a few lines could make any number.
 _MOST = 1_000_000
 _FIGURES = {"figure", "image", "img", "picture", "linked-figure", "responsive-image"}
 _VIDEOS = {

@@ -9,6 +9,7 @@ from pathlib import Path
 from laojie.errors import UsageError
 from laojie.moving.found import (
     DOCUMENT,
+    FILE,
     Document,
     File,
     Item,
@@ -82,11 +83,28 @@ def _reader(wanted: Move) -> Reader:
 
 def _items(reader: Reader) -> Iterator[Item]:
     """What the reader finds; the old home page is for the templates to make."""
+    seen: dict[str, tuple[str, ...]] = {}
     for item in reader.items():
         if isinstance(item, Document) and item.index and not item.shelf:
             yield Left(item.origin, DOCUMENT, "home-page")
-        else:
+        elif isinstance(item, Left):
             yield item
+        else:
+            yield _once(item, seen)
+
+
+def _once(item: Document | File, seen: dict[str, tuple[str, ...]]) -> Item:
+    """The item, unless it was `seen`: what goes by one origin is told apart by its address.
+
+    Exports that overlap have a thing twice; exports of two sites in one folder have two things
+    by one number, and the second gets a name of its own.
+    """
+    text = item.body if isinstance(item, Document) else ""
+    mark, same = item.address or f"{hash(text)}", seen.get(item.origin, ())
+    if mark in same:
+        return Left(item.origin, DOCUMENT if isinstance(item, Document) else FILE, "twice")
+    seen[item.origin] = (*same, mark)
+    return replace(item, origin=f"{item.origin} ({len(same) + 1})") if same else item
 
 
 def _document(

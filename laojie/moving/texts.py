@@ -58,6 +58,10 @@ REASONS: dict[str, Texts] = {
         "zh": "路径会写到站点的文件夹之外，没有写：{path}",
         "en": "its path leads out of the site's folder: {path}",
     },
+    "linked": {
+        "zh": "链接到别处的文件夹，没有看",
+        "en": "a link to a folder, not followed",
+    },
     "made-by-laojie": {
         "zh": "这个地址的文件由 Laojie 生成：{address}",
         "en": "Laojie makes the file at this address itself: {address}",
@@ -114,6 +118,10 @@ REASONS: dict[str, Texts] = {
         "en": "the variables in its body stand for more than {most} characters",
     },
     "trash": {"zh": "在回收站里", "en": "in the trash"},
+    "twice": {
+        "zh": "编号与前面的一样，是同一项，以前面的为准",
+        "en": "one of its number stood before; the first counts",
+    },
     "type": {
         "zh": "不是文章也不是页面（{type}）",
         "en": "neither an article nor a page ({type})",

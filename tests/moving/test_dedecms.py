@@ -207,7 +207,7 @@ def test_what_cannot_be_read_is_refused_by_its_line(moving: Moving, broken):
 
 @pytest.mark.parametrize("size", [1, 5, 1 << 18])
 def test_remarks_are_no_part_of_statements(tmp_path, monkeypatch, size):
-    """Remarks of all three kinds, quotes in them, and values in double quotes, as MySQL has them."""
+    """Remarks of all three kinds, quotes in them, values in double quotes: as MySQL has them."""
     monkeypatch.setattr(sqldump, "_CHUNK", size)
     text = r'''
 CREATE TABLE x (a int, -- don't stop; please
@@ -242,3 +242,19 @@ def test_a_rank_that_is_no_number(moving: Moving):
     assert moving.move("dedecms", source="dump.sql").code == 0
     assert moving.fields("content/a/index.md")["extra"] == {"sortrank": "²"}
     assert moving.fields("content/b/index.md")["weight"] == "7"
+
+
+def test_volumes_that_overlap(moving: Moving):
+    """An article that stands in two volumes comes along once, as the first has it."""
+    moving.write("a.sql", DUMP)
+    moving.write("b.sql", (SECTIONS + BODIES + ARCHIVES).replace("第一篇", "又一篇"))
+    assert moving.move("dedecms").code == 0
+    assert moving.fields("content/news/11.md")["title"] == "第一篇"
+    assert "aliases" not in moving.fields("content/news/11.md")
+    assert not (moving.site / "content/news/11-2.md").exists()
+    again = [item for item in moving.report["skipped"] if item["reason"] == "twice"]
+    assert [item["origin"] for item in again if item["count"] == 1] == [
+        *(f"archives {number}" for number in (11, 12, 13, 14, 15, 16, 17, 18, 99)),
+        *(f"arctype {number}" for number in (1, 2, 3)),
+    ]
+    assert moving.adds_up()
