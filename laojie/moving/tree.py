@@ -42,21 +42,30 @@ def walk(source: Path) -> tuple[list[str], list[Left]]:
         raise UsageError(f"{source}: no such folder")
     files: list[str] = []
     left: list[Left] = []
-    for folder, below, names in os.walk(source):
+
+    def closed(error: OSError) -> None:
+        path = os.path.relpath(error.filename, source).replace(os.sep, "/")
+        left.append(Left(f"{path}/", FOLDER, "unreadable", params=(("why", str(error.strerror)),)))
+
+    for folder, below, names in os.walk(source, onerror=closed):
         inside = os.path.relpath(folder, source).replace(os.sep, "/")
         prefix = "" if inside == "." else f"{inside}/"
         left += [Left(f"{prefix}{name}/", FOLDER, "tool") for name in below if name in _TOOLS]
         below[:] = sorted(name for name in below if name not in _TOOLS)
+        # os.walk names these among the folders and does not go into them.
+        links = [name for name in below if os.path.islink(os.path.join(folder, name))]
+        left += [Left(f"{prefix}{name}/", FOLDER, "linked") for name in links]
         for name in sorted(names):
             path = prefix + name
-            if not os.path.isfile(source / path) or not _stays(source, path):
+            if not os.path.isfile(source / path) or not stays(source, path):
                 left.append(Left(path, FILE, "outside"))
             else:
                 files.append(path)
     return files, left
 
 
-def _stays(source: Path, path: str) -> bool:
+def stays(source: Path, path: str) -> bool:
+    """Say whether a path below a folder still lies there once links are followed."""
     root = os.path.realpath(source)
     return os.path.realpath(os.path.join(root, path)).startswith(root + os.sep)
 

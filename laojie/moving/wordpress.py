@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from laojie.moving import dates, from_html, wxr
+from laojie.moving import dates, from_html, tree, wxr
 from laojie.moving.fields import without_tags
 from laojie.moving.found import (
     COMMENT,
@@ -74,7 +74,7 @@ class WordPress:
                 self.descriptions[slug] = record.get("wp:category_description")
             elif record.get("wp:post_type") == "attachment":
                 url = record.get("wp:attachment_url")
-                self.attachments[record.get("wp:post_id")] = url
+                self.attachments.setdefault(record.get("wp:post_id"), url)
                 self.paths.add(_parts(url).path)
         return channel
 
@@ -125,8 +125,11 @@ class WordPress:
         if self.uploads is None or not inside:
             return Left(origin, FILE, "no-file")
         file = self.uploads / inside
-        address = path.removeprefix(self.origin.base)
-        return File(origin, file, address) if file.is_file() else Left(origin, FILE, "no-file")
+        if not file.is_file():
+            return Left(origin, FILE, "no-file")
+        if not tree.stays(self.uploads, inside):
+            return Left(origin, FILE, "outside")
+        return File(origin, file, path.removeprefix(self.origin.base))
 
     def _document(self, record: Record, origin: str, kind: str, status: str) -> Document:
         notes: list[Note] = []
