@@ -7,7 +7,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from laojie.errors import UsageError
 from laojie.moving import dates, from_html, sqldump
 from laojie.moving.fields import names, without_tags
 from laojie.moving.found import (
@@ -22,6 +21,7 @@ from laojie.moving.found import (
     Origin,
     note,
 )
+from laojie.moving.unusable import Unusable
 
 _TABLE = re.compile(r"(.*?)(archives|addonarticle|arctype|taglist|sysconfig)")
 _PAGE = re.compile(r"(?:<p[^>]*>\s*)?#p#(.*?)#e#(?:\s*</p>)?", re.DOTALL)
@@ -52,7 +52,7 @@ class DedeCMS:
         for row in sqldump.rows(source, self._is_wanted):
             self._take(row, config)
         if not self.sections and not self.archives:
-            raise UsageError(f"{source}: no dump of DedeCMS, it has no table …arctype or …archives")
+            raise Unusable(source, "no-dedecms")
         self.zone = dates.zone(options.timezone)
         self.home = config.get("cfg_cmspath", "").rstrip("/")
         self.origin = Origin(
@@ -74,7 +74,7 @@ class DedeCMS:
             self.prefix = found[1]
         values = row.values
         if kind in {"archives", "arctype"} and not values.get("id"):
-            raise UsageError(f"{self.source}: a row of the table {row.table} has no column id")
+            raise Unusable(self.source, "no-id", table=row.table)
         if kind == "arctype":
             self._first(kind, self.sections, values["id"], values)
         elif kind == "archives":

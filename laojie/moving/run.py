@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
 
-from laojie.errors import UsageError
 from laojie.moving.found import (
     DOCUMENT,
     FILE,
@@ -22,6 +21,7 @@ from laojie.moving.found import (
 from laojie.moving.places import Places
 from laojie.moving.references import References
 from laojie.moving.report import Moved, Report
+from laojie.moving.unusable import Unusable
 from laojie.moving.write import Same, Target
 
 SYSTEMS = {
@@ -48,9 +48,9 @@ class Move:
 
 
 def move(wanted: Move) -> Report:
-    """Bring a source into a site; raises UsageError when either cannot be what it is said to be."""
+    """Bring a source into a site; raises Unusable when either cannot be what it is said to be."""
     if not wanted.source.exists():
-        raise UsageError(f"{wanted.source}: no such file or folder")
+        raise Unusable(wanted.source, "absent")
     target = Target(wanted.site, dry=wanted.dry)
     reader = _reader(wanted)
     origin = replace(reader.origin, url=wanted.url or reader.origin.url)

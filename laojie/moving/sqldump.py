@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from laojie.errors import UsageError
+from laojie.moving.unusable import Unusable
 
 _CHUNK = 1 << 18
 # No remark and no beginning of a statement is longer.
@@ -62,7 +62,7 @@ def files(source: Path) -> list[Path]:
     # A backup keeps what its tables look like in a file of its own, to be read before the others.
     found.sort(key=lambda path: "struct" not in path.name)
     if not found:
-        raise UsageError(f"{source}: no dump (*.sql, *.txt) here")
+        raise Unusable(source, "no-dump")
     return found
 
 
@@ -120,12 +120,12 @@ class _Dump:
         if not full:
             return Row(table, {})
         if known is None or len(known) < len(values):
-            raise self._refused(f"the columns of the table {table} are not known")
+            raise self._refused("columns", table=table)
         return Row(table, dict(zip(known, values, strict=False)))
 
-    def _refused(self, why: str) -> UsageError:
+    def _refused(self, code: str, **params: str) -> Unusable:
         line = self._line + self._text.count("\n", 0, self._at)
-        return UsageError(f"{self.path}:{line}: {why}")
+        return Unusable(f"{self.path}:{line}", code, **params)
 
     def _read(self) -> bool:
         """Take in more text, what is done with dropped; as much again each time."""
@@ -167,7 +167,7 @@ class _Dump:
         """Pass over a statement that inserts nothing; learn columns where it makes a table."""
         statement = self._match(_OTHER)
         if statement is None:
-            raise self._refused("a quote or remark in this statement has no end")
+            raise self._refused("no-end")
         plain = _KEPT.sub(lambda found: found[1] or " ", statement[0])
         made = _CREATE.match(plain)
         if made:
@@ -187,7 +187,7 @@ class _Dump:
             elif not self._read():
                 # The file may end without the last semicolon.
                 if sign:
-                    raise self._refused("this is no row of values")
+                    raise self._refused("no-row")
                 return
 
     def _tuple(self) -> list[str]:
@@ -197,7 +197,7 @@ class _Dump:
                 self._at = end
                 return found
             if not self._read():
-                raise self._refused("this row of values cannot be read, or the dump ends in it")
+                raise self._refused("row")
 
 
 def _tuple_at(text: str, place: int) -> tuple[list[str], int]:

@@ -1,7 +1,7 @@
 """What a report says, in Chinese and in English.
 
 `REASONS` are why something does not come along; `NOTES` what was changed (`False`), or what a
-person should look at (`True`).
+person should look at (`True`); `REFUSALS` why nothing is moved at all.
 """
 
 from collections.abc import Iterable
@@ -292,6 +292,49 @@ NOTES: dict[str, tuple[bool, Texts]] = {
         True,
         {"zh": "原来不公开（{status}），现在是草稿", "en": "it was not public ({status}); a draft"},
     ),
+}
+
+REFUSALS: dict[str, Texts] = {
+    "absent": {"zh": "没有这个文件或文件夹", "en": "no such file or folder"},
+    "columns": {
+        "zh": "不知道数据表 {table} 有哪些列",
+        "en": "the columns of the table {table} are not known",
+    },
+    "encoding": {"zh": "编码认不出来", "en": "unknown encoding"},
+    "entities": {
+        "zh": "声明了实体；WordPress 导出的文件没有这种东西",
+        "en": "it declares entities, which no export does",
+    },
+    "no-dedecms": {
+        "zh": "不是织梦的备份：没有 …arctype 表，也没有 …archives 表",
+        "en": "no dump of DedeCMS, it has no table …arctype or …archives",
+    },
+    "no-dump": {"zh": "这里没有备份文件（*.sql、*.txt）", "en": "no dump (*.sql, *.txt) here"},
+    "no-end": {
+        "zh": "这条语句里的引号或注释没有结束",
+        "en": "a quote or remark in this statement has no end",
+    },
+    "no-export": {"zh": "这里没有导出的文件（*.xml）", "en": "no export (*.xml) here"},
+    "no-id": {
+        "zh": "数据表 {table} 里有一行没有 id 列",
+        "en": "a row of the table {table} has no column id",
+    },
+    "no-row": {"zh": "这里应该是一行数据", "en": "this is no row of values"},
+    "no-system": {
+        "zh": "不是 {system} 的网站：没有文件夹 {folder}/",
+        "en": "no {system} site here, it has no folder {folder}/",
+    },
+    "no-wxr": {"zh": "不是 WordPress 导出的文件（WXR）", "en": "no WordPress export (WXR)"},
+    "no-xml": {"zh": "不是 XML，或者不完整：{why}", "en": "no XML, or not all of it: {why}"},
+    "row": {
+        "zh": "这一行数据读不懂，或者备份到这里就断了",
+        "en": "this row of values cannot be read, or the dump ends in it",
+    },
+    "settings": {"zh": "设置读不懂：{why}", "en": "these settings cannot be read: {why}"},
+    "target": {
+        "zh": "不是 Laojie 的站点，也不是空文件夹",
+        "en": "neither a site nor an empty folder",
+    },
 }
 
 LINES: dict[str, Texts] = {

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from laojie import clock, starter
-from laojie.errors import UsageError
 from laojie.load import config, frontmatter, schema, validation
 from laojie.load.scan import SITE
 from laojie.model import urls
@@ -28,6 +27,7 @@ from laojie.moving.found import (
 from laojie.moving.places import OWN, ROOT, Places
 from laojie.moving.references import References
 from laojie.moving.report import Moved
+from laojie.moving.unusable import Unusable
 from laojie.moving.yamlout import Bare
 
 _ADDRESS = "https://www.example.com"
@@ -43,7 +43,7 @@ class Target:
         self.dry = dry
         self.new = not (folder / SITE).is_file()
         if self.new and folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise UsageError(f"{folder}: neither a site nor an empty folder")
+            raise Unusable(folder, "target")
         self.zone: tzinfo = clock.zone(_ZONE)
         if not self.new:
             self.zone = config.parse((folder / SITE).read_bytes()).zone

@@ -225,7 +225,7 @@ def test_a_folder_that_is_no_site_is_refused(old: Moving):
     (old.site / "thesis.txt").write_text("x", encoding="utf-8")
     ran = old.move("jekyll")
     assert ran.code == 2
-    assert "neither a site nor an empty folder" in ran.err
+    assert "不是 Laojie 的站点，也不是空文件夹" in ran.err
 
 
 def test_what_laojie_would_refuse_is_said_at_once(moving: Moving):

@@ -230,7 +230,7 @@ def test_entities_are_refused(moving: Moving):
     moving.write("export.xml", HEAD.replace("<rss", f"{bomb}<rss") + item(1, "&b;") + TAIL)
     ran = moving.move("wordpress", source="export.xml")
     assert ran.code == 2
-    assert "entities" in ran.err
+    assert "声明了实体" in ran.err
     assert not moving.site.exists()
 
 
