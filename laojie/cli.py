@@ -629,22 +629,24 @@ def _asked(question: str) -> str:
 
 def _import(args: argparse.Namespace) -> int:
     # Imported here: only moving needs what reads other systems.
-    from laojie.moving import found, run
+    from laojie.moving import found, run, unusable
 
     if wrong := [pair for pair in args.map if "=" not in pair]:
         raise UsageError(f"--map {wrong[0]}: write OLD=NEW")
     uploads = Path(args.uploads) if args.uploads else None
-    report = run.move(
-        run.Move(
-            system=args.system,
-            source=Path(args.source),
-            site=Path(args.site),
-            dry=args.dry_run,
-            url=args.url,
-            options=found.Options(args.timezone, args.permalink, uploads),
-            sections=dict(pair.split("=", 1) for pair in args.map),
-        )
+    wanted = run.Move(
+        system=args.system,
+        source=Path(args.source),
+        site=Path(args.site),
+        dry=args.dry_run,
+        url=args.url,
+        options=found.Options(args.timezone, args.permalink, uploads),
+        sections=dict(pair.split("=", 1) for pair in args.map),
     )
+    try:
+        report = run.move(wanted)
+    except unusable.Unusable as error:
+        raise UsageError(error.text(args.lang)) from error
     for line in report.lines(args.lang):
         print(line)
     if args.report:

@@ -7,7 +7,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from laojie.errors import UsageError
 from laojie.moving import dates, from_html, sqldump
 from laojie.moving.fields import names, without_tags
 from laojie.moving.found import (
@@ -22,6 +21,7 @@ from laojie.moving.found import (
     Origin,
     note,
 )
+from laojie.moving.unusable import Unusable
 
 _TABLE = re.compile(r"(.*?)(archives|addonarticle|arctype|taglist|sysconfig)")
 _PAGE = re.compile(r"(?:<p[^>]*>\s*)?#p#(.*?)#e#(?:\s*</p>)?", re.DOTALL)
@@ -33,6 +33,7 @@ _KEPT = (
 )  # fmt: skip
 _EXTRA = ("shorttitle", "click", "color")
 _NOTHING = {"", "0", "NULL"}
+_RANK = re.compile(r"[0-9]{1,9}")
 
 
 class DedeCMS:
@@ -46,11 +47,12 @@ class DedeCMS:
         self.archives: dict[str, dict[str, str]] = {}
         self.tags: dict[str, list[str]] = {}
         self.others: Counter[str] = Counter()
+        self.again: Counter[str] = Counter()
         config: dict[str, str] = {}
         for row in sqldump.rows(source, self._is_wanted):
             self._take(row, config)
         if not self.sections and not self.archives:
-            raise UsageError(f"{source}: no dump of DedeCMS, it has no table …arctype or …archives")
+            raise Unusable(source, "no-dedecms")
         self.zone = dates.zone(options.timezone)
         self.home = config.get("cfg_cmspath", "").rstrip("/")
         self.origin = Origin(
@@ -71,12 +73,13 @@ class DedeCMS:
         if found and kind in {"archives", "arctype"}:
             self.prefix = found[1]
         values = row.values
+        if kind in {"archives", "arctype"} and not values.get("id"):
+            raise Unusable(self.source, "no-id", table=row.table)
         if kind == "arctype":
-            self.sections[values["id"]] = values
+            self._first(kind, self.sections, values["id"], values)
         elif kind == "archives":
-            self.archives[values["id"]] = {
-                name: values[name] for name in _KEPT if values.get(name, "") not in _NOTHING
-            }
+            kept = {name: values[name] for name in _KEPT if values.get(name, "") not in _NOTHING}
+            self._first(kind, self.archives, values["id"], kept)
         elif kind == "taglist":
             self.tags.setdefault(values.get("aid", ""), []).append(values.get("tag", ""))
         elif kind == "sysconfig":
@@ -84,19 +87,35 @@ class DedeCMS:
         if kind not in {"arctype", "archives", "addonarticle"}:
             self.others[row.table] += 1
 
+    def _first(
+        self, kind: str, found: dict[str, dict[str, str]], number: str, values: dict[str, str]
+    ) -> None:
+        """Keep a row, unless one of its number was there: volumes of a backup may overlap."""
+        if number in found:
+            self.again[f"{kind} {number}"] += 1
+        else:
+            found[number] = values
+
     def items(self) -> Iterator[Item]:
         """Yield sections, articles, and what other tables hold."""
         for number in self.sections:
             yield self._section(number)
         seen: set[str] = set()
+        again: Counter[str] = Counter()
         for row in sqldump.rows(self.source, lambda table: table == f"{self.prefix}addonarticle"):
             if row.values:
                 number = row.values.get("aid", "")
+                if number in seen:
+                    again[f"archives {number}"] += 1
+                    continue
                 seen.add(number)
                 yield self._article(number, row.values)
         for number in self.archives:
             if number not in seen:
                 yield self._article(number, {})
+        # An article is a row here and a row there; the two that are too many are one article.
+        for origin, count in sorted((self.again | again).items()):
+            yield Left(origin, DOCUMENT, "twice", count)
         for table, count in sorted(self.others.items()):
             yield Left(table, ROW, "row", count, (("table", table),))
 
@@ -117,10 +136,12 @@ class DedeCMS:
         origin = f"arctype {number}"
         if values.get("ispart") == "2" or "://" in values.get("typedir", ""):
             return Left(origin, DOCUMENT, "redirect")
+        rank = values.get("sortrank", "")
+        ranked = _RANK.fullmatch(rank) is not None
         fields = {
             "title": values.get("typename", "") or number,
             "summary": without_tags(values.get("description", "")),
-            "weight": int(values["sortrank"]) if values.get("sortrank", "").isdigit() else None,
+            "weight": int(rank) if ranked else None,
         }
         if values.get("ishidden") == "1":
             fields["draft"] = True
@@ -131,6 +152,8 @@ class DedeCMS:
             name="index",
             fields={key: value for key, value in fields.items() if value not in (None, "")},
             body=values.get("content", ""),
+            # A rank that is no number orders nothing; it is kept for a person to see.
+            extra={} if ranked or rank in _NOTHING else {"sortrank": rank},
             address=address,
             index=True,
         )

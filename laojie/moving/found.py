@@ -1,5 +1,6 @@
 """What a source holds, as values: documents, files, and what cannot come along."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,11 @@ class Note:
 def note(code: str, line: int = 0, **params: object) -> Note:
     """Return a note; the parameters fill in its sentence."""
     return Note(code, line, tuple(sorted((name, str(value)) for name, value in params.items())))
+
+
+def leads_out(path: str) -> bool:
+    """Say whether a path, as a source writes it, might lead out of the folder it is put into."""
+    return ".." in re.split(r"[/\\]", path) or "\0" in path
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +94,15 @@ class Origin:
     author: str = ""
 
 
+class Unconvertible(Exception):
+    """A body that cannot be made Markdown; `reason` is a key of `texts.REASONS`."""
+
+    def __init__(self, reason: str, **params: object) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.params = tuple((name, str(value)) for name, value in params.items())
+
+
 class Links(Protocol):
     """Where the things of a source are now, as seen from one document of it."""
 
@@ -107,7 +122,10 @@ class Reader(Protocol):
         """Yield everything the source holds."""
 
     def markdown(self, document: Document, links: Links) -> tuple[str, list[Note]]:
-        """Return the body as Markdown, the system's own tags made plain, and what to say of it."""
+        """Return the body as Markdown, the system's own tags made plain, and what to say of it.
+
+        Raises Unconvertible where this one body cannot be worked through.
+        """
 
 
 @dataclass(frozen=True, slots=True)

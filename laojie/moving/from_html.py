@@ -121,10 +121,14 @@ def markdown(body: str) -> tuple[str, list[Note]]:
         if found.name in {"script", "form"}:
             notes.append(note("html-dropped", tag=found.name))
         found.decompose()
-    made = re.sub(r"\n{3,}", "\n\n", _Converter().convert_soup(soup)).strip("\n")
     clean = str(soup)
-    if _says_the_same(made, clean):
-        return made, notes
+    try:
+        made = re.sub(r"\n{3,}", "\n\n", _Converter().convert_soup(soup)).strip("\n")
+        if _says_the_same(made, clean):
+            return made, notes
+    except RecursionError:
+        # Elements lie so deep in each other that the library, which calls itself, gives up.
+        pass
     whole = re.sub(r"\n\s*\n", "\n", clean).strip()
     return f"<div>\n{whole}\n</div>", [*notes, note("html-kept")]
 

@@ -16,6 +16,7 @@ from laojie.moving.found import Note, note
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LARGEST = 20_000
+_DEEPEST = 50
 _YAML = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _TOML = re.compile(r"\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _JSON = re.compile(r"\{\s*\"")
@@ -98,12 +99,25 @@ def _yaml(text: str) -> tuple[dict[str, Any], tuple[Note, ...]]:
 def _composed(text: str) -> tuple[yaml.MappingNode | None, str]:
     """The mapping a text holds, None with the reason where it holds none, or nothing at all."""
     try:
+        if _is_deep(text):
+            return None, "too deep"
         node = yaml.compose(text, Loader=_Loader)
-    except (yaml.YAMLError, RecursionError) as error:
+    except yaml.YAMLError as error:
         return None, str(getattr(error, "problem", None) or error).partition("\n")[0]
     if node is None or isinstance(node, yaml.MappingNode):
         return node, ""
     return None, "no fields"
+
+
+def _is_deep(text: str) -> bool:
+    """Say whether lists lie so deep in each other that composing them might end the process."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            return True
+    return False
 
 
 def _mended(text: str) -> str:
@@ -154,14 +168,14 @@ def _scalar(node: yaml.ScalarNode) -> Any:
 def _toml(text: str) -> tuple[dict[str, Any], tuple[Note, ...]]:
     try:
         return tomllib.loads(text), ()
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise Unreadable(str(error)) from error
 
 
 def _json(text: str) -> Front:
     try:
         fields, end = json.JSONDecoder().raw_decode(text)
-    except json.JSONDecodeError as error:
+    except (json.JSONDecodeError, RecursionError) as error:
         raise Unreadable(str(error)) from error
     rest = text[end:]
     body = rest.lstrip("\n")

@@ -7,7 +7,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from laojie.errors import UsageError
 from laojie.moving import dates, front, tree
 from laojie.moving.fields import COMMON, Taking, flag, names, plain
 from laojie.moving.found import (
@@ -24,6 +23,7 @@ from laojie.moving.found import (
     note,
 )
 from laojie.moving.hexo_tags import HexoTags
+from laojie.moving.unusable import Unusable
 
 _USUAL = ":year/:month/:day/:title/"
 # Hexo lets the first line of dashes be left out.
@@ -43,7 +43,7 @@ class Hexo:
         self.config = tree.settings(source, ("_config.yml", "_config.yaml"))
         self.top = tree.setting(self.config, "source_dir") or "source"
         if not (source / self.top).is_dir():
-            raise UsageError(f"{source}: no Hexo site here, it has no folder {self.top}/")
+            raise Unusable(source, "no-system", system="Hexo", folder=self.top)
         given = options.permalink or tree.setting(self.config, "permalink")
         self.permalink = given or _USUAL
         timezone = options.timezone or tree.setting(self.config, "timezone")

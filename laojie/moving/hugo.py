@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from laojie.errors import UsageError
 from laojie.moving import dates, tree
 from laojie.moving.fields import COMMON, Taking, flag, names, plain
 from laojie.moving.found import (
@@ -24,6 +23,7 @@ from laojie.moving.found import (
     Origin,
 )
 from laojie.moving.shortcodes import Shortcodes
+from laojie.moving.unusable import Unusable
 
 _FILES = tuple(
     f"{name}.{kind}" for name in ("hugo", "config") for kind in ("toml", "yaml", "yml", "json")
@@ -46,7 +46,7 @@ class Hugo:
         self.config = _settings(source)
         self.top = tree.setting(self.config, "contentdir") or "content"
         if not (source / self.top).is_dir():
-            raise UsageError(f"{source}: no Hugo site here, it has no folder {self.top}/")
+            raise Unusable(source, "no-system", system="Hugo", folder=self.top)
         timezone = options.timezone or tree.setting(self.config, "timezone")
         self.zone = dates.zone(timezone)
         url = tree.setting(self.config, "baseurl").rstrip("/")

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from laojie.moving import bodies
-from laojie.moving.found import Links, Note, note
+from laojie.moving.found import Links, Note, Unconvertible, note
 
 _TOKEN = re.compile(
     r"\{%-?\s*(?P<tag>\w+)(?P<rest>(?:(?!%\}|\{%).)*?)-?%\}"
@@ -24,6 +24,8 @@ _TOC = re.compile(
 _OPTIONS = re.compile(
     r"^\{::(?:options|comment|nomarkdown)\b[^}]*/?\}(?:.*?\{:/[^}]*\})?[ \t]*\n?", re.M | re.S
 )
+# So many characters may variables stand for in one body; a few lines could make any number.
+_MOST = 1_000_000
 _FIGURES = {"figure", "image", "img", "picture", "linked-figure", "responsive-image"}
 _VIDEOS = {
     "youtube": "https://www.youtube.com/watch?v={}",
@@ -40,6 +42,7 @@ class Liquid:
         self.line = line
         self.values = dict(values)
         self.notes: list[Note] = []
+        self._filled = 0
         self._tags: dict[str, Callable[[str], str | None]] = {
             "assign": self._assign,
             "include": self._include,
@@ -132,7 +135,13 @@ class Liquid:
         value: Any = self.values
         for name in term.split("."):
             value = value.get(name) if isinstance(value, Mapping) else None
-        return None if value is None or isinstance(value, (Mapping, list)) else str(value)
+        if value is None or isinstance(value, (Mapping, list)):
+            return None
+        text = str(value)
+        self._filled += len(text)
+        if self._filled > _MOST:
+            raise Unconvertible("too-long", most=_MOST)
+        return text
 
     def _filtered(self, value: str, written: str) -> str | None:
         name, _, argument = written.partition(":")

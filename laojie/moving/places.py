@@ -225,7 +225,11 @@ class Places:
         """Return the part of a target that is an address of this site, None if it leads away."""
         host = urlsplit(self.origin.url).netloc.removeprefix("www.")
         if _SCHEME.match(target):
-            parts = urlsplit(target if not target.startswith("//") else f"http:{target}")
+            try:
+                parts = urlsplit(target if not target.startswith("//") else f"http:{target}")
+            except ValueError:
+                # No address at all, such as `http://[x`; it stays as it was written.
+                return None
             same = bool(host) and parts.netloc.removeprefix("www.") == host
             return (parts.path or "/") if same and parts.scheme in {"http", "https"} else None
         return target

@@ -6,11 +6,22 @@ from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
 
-from laojie.errors import UsageError
-from laojie.moving.found import DOCUMENT, Document, File, Item, Left, Options, Reader, note
+from laojie.moving.found import (
+    DOCUMENT,
+    FILE,
+    Document,
+    File,
+    Item,
+    Left,
+    Options,
+    Reader,
+    Unconvertible,
+    note,
+)
 from laojie.moving.places import Places
 from laojie.moving.references import References
-from laojie.moving.report import Report
+from laojie.moving.report import Moved, Report
+from laojie.moving.unusable import Unusable
 from laojie.moving.write import Same, Target
 
 SYSTEMS = {
@@ -37,9 +48,9 @@ class Move:
 
 
 def move(wanted: Move) -> Report:
-    """Bring a source into a site; raises UsageError when either cannot be what it is said to be."""
+    """Bring a source into a site; raises Unusable when either cannot be what it is said to be."""
     if not wanted.source.exists():
-        raise UsageError(f"{wanted.source}: no such file or folder")
+        raise Unusable(wanted.source, "absent")
     target = Target(wanted.site, dry=wanted.dry)
     reader = _reader(wanted)
     origin = replace(reader.origin, url=wanted.url or reader.origin.url)
@@ -72,11 +83,41 @@ def _reader(wanted: Move) -> Reader:
 
 def _items(reader: Reader) -> Iterator[Item]:
     """What the reader finds; the old home page is for the templates to make."""
+    seen: dict[str, tuple[str, ...]] = {}
     for item in reader.items():
         if isinstance(item, Document) and item.index and not item.shelf:
             yield Left(item.origin, DOCUMENT, "home-page")
-        else:
+        elif isinstance(item, Left):
             yield item
+        else:
+            yield _once(item, seen)
+
+
+def _once(item: Document | File, seen: dict[str, tuple[str, ...]]) -> Item:
+    """The item, unless it was `seen`: what goes by one origin is told apart by its address.
+
+    Exports that overlap have a thing twice; exports of two sites in one folder have two things
+    by one number, and the second gets a name of its own.
+    """
+    text = item.body if isinstance(item, Document) else ""
+    mark, same = item.address or f"{hash(text)}", seen.get(item.origin, ())
+    if mark in same:
+        return Left(item.origin, DOCUMENT if isinstance(item, Document) else FILE, "twice")
+    seen[item.origin] = (*same, mark)
+    return replace(item, origin=f"{item.origin} ({len(same) + 1})") if same else item
+
+
+def _document(
+    item: Document, reader: Reader, places: Places, target: Target, same: Same
+) -> Moved | Left:
+    """Bring a document; one whose body is beyond converting costs none of the others."""
+    try:
+        body, notes = reader.markdown(item, References(places, item))
+        return target.document(item, places, body, notes, same)
+    except Unconvertible as error:
+        return Left(item.origin, DOCUMENT, error.reason, params=error.params)
+    except RecursionError:
+        return Left(item.origin, DOCUMENT, "too-deep")
 
 
 def _bring(
@@ -84,8 +125,7 @@ def _bring(
 ) -> None:
     made: object
     if isinstance(item, Document):
-        body, notes = reader.markdown(item, References(places, item))
-        made = target.document(item, places, body, notes, same)
+        made = _document(item, reader, places, target, same)
     elif isinstance(item, File):
         made = target.copy(item, places.files[item.origin])
     else:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from laojie.errors import UsageError
+from laojie.moving.unusable import Unusable
 
 _CHUNK = 1 << 18
 # No remark and no beginning of a statement is longer.
@@ -21,18 +21,29 @@ _INSERT = re.compile(
     rf"(?:INSERT|REPLACE)\s+(?:IGNORE\s+)?INTO\s+{_NAME}\s*(?:\(([^)]*)\)\s*)?VALUES?\s*",
     re.IGNORECASE,
 )
+# What may follow the rows: ON DUPLICATE KEY UPDATE, with a name for the row before it.
+_AFTER = re.compile(r"(?:ON|AS)\s", re.IGNORECASE)
 _KEYS = {"PRIMARY", "KEY", "UNIQUE", "INDEX", "FULLTEXT", "CONSTRAINT", "FOREIGN", "SPATIAL"}
 # Atomic: what looks like the end of a text and is a doubled quote is not tried both ways.
-_STRING = r"(?>'[^'\\]*+(?:(?:\\.|'')[^'\\]*+)*+')"
+_SINGLE = r"(?>'[^'\\]*+(?:(?:\\.|'')[^'\\]*+)*+')"
+_DOUBLE = r'(?>"[^"\\]*+(?:(?:\\.|"")[^"\\]*+)*+")'
+_QUOTED = rf"(?:{_SINGLE}|{_DOUBLE}|`[^`]*+`)"
+# DedeCMS's own backup writes the prefix of its tables as `#@__`, which is no remark.
+_REMARK = r"(?:--(?=\s)[^\n]*+(?:\n|\Z)|#(?!@)[^\n]*+(?:\n|\Z)|/\*.*?\*/)"
 _VALUE = re.compile(
-    rf"\s*(?:(?:_\w+\s+)?({_STRING})|(0x[0-9A-Fa-f]+)|([^\s,()']+(?:\([^()]*\))?))\s*([,)])",
+    rf"\s*(?:(?:_\w+\s+)?({_SINGLE}|{_DOUBLE})|(0x[0-9A-Fa-f]+)|([^\s,()'\"]+(?:\([^()]*\))?))"
+    r"\s*([,)])",
     re.DOTALL,
 )
-_PART = re.compile(rf"(?:{_STRING}|`[^`]*`|[^(),'`])++|[(),]")
-_ESCAPE = re.compile(r"\\(.)|''", re.DOTALL)
+_PART = re.compile(rf"(?:{_QUOTED}|[^(),'\"`])++|[(),]", re.DOTALL)
+_ESCAPE = {mark: re.compile(rf"\\(.)|{mark}{mark}", re.DOTALL) for mark in "'\""}
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "0": "", "Z": "", "b": ""}
-_SKIPPED = re.compile(r"\s*(?:--[^\n]*\n|#(?!@)[^\n]*\n|/\*.*?\*/\s*;?|;)", re.DOTALL)
-_OTHER = re.compile(rf"(?:{_STRING}|\"[^\"]*\"|`[^`]*`|[^;'\"`]++)*+;", re.DOTALL)
+_SKIPPED = re.compile(rf"\s*(?:{_REMARK}\s*;?|;)", re.DOTALL)
+_BETWEEN = re.compile(rf"(?:[\s,]++|{_REMARK})++", re.DOTALL)
+_OTHER = re.compile(
+    rf"(?:{_QUOTED}|{_REMARK}|[^;'\"`#/-]++|-(?!-\s)|#(?=@)|/(?!\*))*+(?:;|\Z)", re.DOTALL
+)
+_KEPT = re.compile(rf"({_QUOTED})|{_REMARK}", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +62,7 @@ def files(source: Path) -> list[Path]:
     # A backup keeps what its tables look like in a file of its own, to be read before the others.
     found.sort(key=lambda path: "struct" not in path.name)
     if not found:
-        raise UsageError(f"{source}: no dump (*.sql, *.txt) here")
+        raise Unusable(source, "no-dump")
     return found
 
 
@@ -88,6 +99,7 @@ class _Dump:
         self._chunks = _decoded(path, encoding)
         self._text = ""
         self._at = 0
+        self._line = 1
         self._more = True
 
     def rows(self, wanted: Callable[[str], bool]) -> Iterator[Row]:
@@ -108,11 +120,16 @@ class _Dump:
         if not full:
             return Row(table, {})
         if known is None or len(known) < len(values):
-            raise UsageError(f"{self.path}: the columns of the table {table} are not known")
+            raise self._refused("columns", table=table)
         return Row(table, dict(zip(known, values, strict=False)))
+
+    def _refused(self, code: str, **params: str) -> Unusable:
+        line = self._line + self._text.count("\n", 0, self._at)
+        return Unusable(f"{self.path}:{line}", code, **params)
 
     def _read(self) -> bool:
         """Take in more text, what is done with dropped; as much again each time."""
+        self._line += self._text.count("\n", 0, self._at)
         self._text = self._text[self._at :]
         self._at = 0
         size = len(self._text)
@@ -150,24 +167,27 @@ class _Dump:
         """Pass over a statement that inserts nothing; learn columns where it makes a table."""
         statement = self._match(_OTHER)
         if statement is None:
-            self._at = len(self._text)
-            return
-        made = _CREATE.match(statement[0])
+            raise self._refused("no-end")
+        plain = _KEPT.sub(lambda found: found[1] or " ", statement[0])
+        made = _CREATE.match(plain)
         if made:
-            self.columns[made[1]] = list(_columns(statement[0][made.end() :]))
+            self.columns[made[1]] = list(_columns(plain[made.end() :]))
         self._at = statement.end()
 
     def _tuples(self) -> Iterator[list[str]]:
         """The tuples behind VALUES, each as the texts of its values."""
         while True:
-            while self._at >= len(self._text) and self._read():
-                pass
+            between = self._match(_BETWEEN)
+            self._at = between.end() if between else self._at
             sign = self._text[self._at : self._at + 1]
-            if sign in " \t\r\n," and sign:
-                self._at += 1
-            elif sign == "(":
+            if sign == "(":
                 yield self._tuple()
-            else:
+            elif sign == ";" or _AFTER.match(self._text, self._at):
+                return
+            elif not self._read():
+                # The file may end without the last semicolon.
+                if sign:
+                    raise self._refused("no-row")
                 return
 
     def _tuple(self) -> list[str]:
@@ -177,7 +197,7 @@ class _Dump:
                 self._at = end
                 return found
             if not self._read():
-                raise UsageError(f"{self.path}: the dump ends in the middle of a row")
+                raise self._refused("row")
 
 
 def _tuple_at(text: str, place: int) -> tuple[list[str], int]:
@@ -186,7 +206,7 @@ def _tuple_at(text: str, place: int) -> tuple[list[str], int]:
     while match := _VALUE.match(text, place):
         string, number, bare, sign = match.groups()
         if string is not None:
-            found.append(_plain(string[1:-1]))
+            found.append(_plain(string))
         else:
             found.append(number or ("" if bare.upper() == "NULL" else bare))
         place = match.end()
@@ -209,13 +229,15 @@ def _columns(text: str) -> Iterator[str]:
             begins = False
             name = sign.split()[0]
             if name.upper() not in _KEYS:
-                yield name.strip("`")
+                yield name.strip('`"')
 
 
 def _plain(text: str) -> str:
-    if "\\" not in text and "''" not in text:
-        return text
-    return _ESCAPE.sub(lambda m: "'" if m[1] is None else _ESCAPES.get(m[1], m[1]), text)
+    """A text without its quotes, and with what it means; a quote stands doubled or escaped."""
+    mark, inside = text[0], text[1:-1]
+    if "\\" not in inside and mark not in inside:
+        return inside
+    return _ESCAPE[mark].sub(lambda m: mark if m[1] is None else _ESCAPES.get(m[1], m[1]), inside)
 
 
 def _decoded(path: Path, encoding: str) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """What a report says, in Chinese and in English.
 
 `REASONS` are why something does not come along; `NOTES` what was changed (`False`), or what a
-person should look at (`True`).
+person should look at (`True`); `REFUSALS` why nothing is moved at all.
 """
 
 from collections.abc import Iterable
@@ -54,6 +54,14 @@ REASONS: dict[str, Texts] = {
         "zh": "另一种语言（{language}）的版本，请单独搬成一个站",
         "en": "another language ({language}); move it as a site of its own",
     },
+    "leads-out": {
+        "zh": "路径会写到站点的文件夹之外，没有写：{path}",
+        "en": "its path leads out of the site's folder: {path}",
+    },
+    "linked": {
+        "zh": "链接到别处的文件夹，没有看",
+        "en": "a link to a folder, not followed",
+    },
     "made-by-laojie": {
         "zh": "这个地址的文件由 Laojie 生成：{address}",
         "en": "Laojie makes the file at this address itself: {address}",
@@ -101,7 +109,19 @@ REASONS: dict[str, Texts] = {
         "en": "of the old theme; Laojie's templates take its place",
     },
     "tool": {"zh": "工具自己用的文件夹，没有看", "en": "a tool's own folder, not looked into"},
+    "too-deep": {
+        "zh": "字段或正文里一层套一层，套得太深，转换不了",
+        "en": "what its fields or its body hold lies too deep in each other",
+    },
+    "too-long": {
+        "zh": "正文里的变量展开以后太长（超过 {most} 字）",
+        "en": "the variables in its body stand for more than {most} characters",
+    },
     "trash": {"zh": "在回收站里", "en": "in the trash"},
+    "twice": {
+        "zh": "编号与前面的一样，是同一项，以前面的为准",
+        "en": "one of its number stood before; the first counts",
+    },
     "type": {
         "zh": "不是文章也不是页面（{type}）",
         "en": "neither an article nor a page ({type})",
@@ -272,6 +292,49 @@ NOTES: dict[str, tuple[bool, Texts]] = {
         True,
         {"zh": "原来不公开（{status}），现在是草稿", "en": "it was not public ({status}); a draft"},
     ),
+}
+
+REFUSALS: dict[str, Texts] = {
+    "absent": {"zh": "没有这个文件或文件夹", "en": "no such file or folder"},
+    "columns": {
+        "zh": "不知道数据表 {table} 有哪些列",
+        "en": "the columns of the table {table} are not known",
+    },
+    "encoding": {"zh": "编码认不出来", "en": "unknown encoding"},
+    "entities": {
+        "zh": "声明了实体；WordPress 导出的文件没有这种东西",
+        "en": "it declares entities, which no export does",
+    },
+    "no-dedecms": {
+        "zh": "不是织梦的备份：没有 …arctype 表，也没有 …archives 表",
+        "en": "no dump of DedeCMS, it has no table …arctype or …archives",
+    },
+    "no-dump": {"zh": "这里没有备份文件（*.sql、*.txt）", "en": "no dump (*.sql, *.txt) here"},
+    "no-end": {
+        "zh": "这条语句里的引号或注释没有结束",
+        "en": "a quote or remark in this statement has no end",
+    },
+    "no-export": {"zh": "这里没有导出的文件（*.xml）", "en": "no export (*.xml) here"},
+    "no-id": {
+        "zh": "数据表 {table} 里有一行没有 id 列",
+        "en": "a row of the table {table} has no column id",
+    },
+    "no-row": {"zh": "这里应该是一行数据", "en": "this is no row of values"},
+    "no-system": {
+        "zh": "不是 {system} 的网站：没有文件夹 {folder}/",
+        "en": "no {system} site here, it has no folder {folder}/",
+    },
+    "no-wxr": {"zh": "不是 WordPress 导出的文件（WXR）", "en": "no WordPress export (WXR)"},
+    "no-xml": {"zh": "不是 XML，或者不完整：{why}", "en": "no XML, or not all of it: {why}"},
+    "row": {
+        "zh": "这一行数据读不懂，或者备份到这里就断了",
+        "en": "this row of values cannot be read, or the dump ends in it",
+    },
+    "settings": {"zh": "设置读不懂：{why}", "en": "these settings cannot be read: {why}"},
+    "target": {
+        "zh": "不是 Laojie 的站点，也不是空文件夹",
+        "en": "neither a site nor an empty folder",
+    },
 }
 
 LINES: dict[str, Texts] = {

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from laojie.errors import UsageError
 from laojie.moving import front
 from laojie.moving.bodies import line_of
 from laojie.moving.found import DOCUMENT, FILE, FOLDER, Left, Note, note
 from laojie.moving.front import Front
+from laojie.moving.unusable import Unusable
 
 MARKDOWN = frozenset({".md", ".markdown", ".mkd", ".mkdn", ".mkdown", ".mdown"})
 OTHER_MARKUP = frozenset(
@@ -39,24 +39,33 @@ _DATED = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})-(.+)")
 def walk(source: Path) -> tuple[list[str], list[Left]]:
     """Return every file below the folder, by path, and what was not looked into."""
     if not source.is_dir():
-        raise UsageError(f"{source}: no such folder")
+        raise Unusable(source, "absent")
     files: list[str] = []
     left: list[Left] = []
-    for folder, below, names in os.walk(source):
+
+    def closed(error: OSError) -> None:
+        path = os.path.relpath(error.filename, source).replace(os.sep, "/")
+        left.append(Left(f"{path}/", FOLDER, "unreadable", params=(("why", str(error.strerror)),)))
+
+    for folder, below, names in os.walk(source, onerror=closed):
         inside = os.path.relpath(folder, source).replace(os.sep, "/")
         prefix = "" if inside == "." else f"{inside}/"
         left += [Left(f"{prefix}{name}/", FOLDER, "tool") for name in below if name in _TOOLS]
         below[:] = sorted(name for name in below if name not in _TOOLS)
+        # os.walk names these among the folders and does not go into them.
+        links = [name for name in below if os.path.islink(os.path.join(folder, name))]
+        left += [Left(f"{prefix}{name}/", FOLDER, "linked") for name in links]
         for name in sorted(names):
             path = prefix + name
-            if not os.path.isfile(source / path) or not _stays(source, path):
+            if not os.path.isfile(source / path) or not stays(source, path):
                 left.append(Left(path, FILE, "outside"))
             else:
                 files.append(path)
     return files, left
 
 
-def _stays(source: Path, path: str) -> bool:
+def stays(source: Path, path: str) -> bool:
+    """Say whether a path below a folder still lies there once links are followed."""
     root = os.path.realpath(source)
     return os.path.realpath(os.path.join(root, path)).startswith(root + os.sep)
 
@@ -93,7 +102,7 @@ def document(source: Path, path: str) -> Front | Left:
 def settings(source: Path, names: Iterable[str]) -> dict[str, Any]:
     """Return the source's own settings: the first of these files that is there, or nothing.
 
-    Raises UsageError when it is there and cannot be read.
+    Raises Unusable when it is there and cannot be read.
     """
     for name in names:
         path = source / name
@@ -103,10 +112,10 @@ def settings(source: Path, names: Iterable[str]) -> dict[str, Any]:
 
 
 def settings_file(path: Path) -> dict[str, Any]:
-    """Return what a settings file in YAML, TOML or JSON holds; raises UsageError."""
+    """Return what a settings file in YAML, TOML or JSON holds; raises Unusable."""
     decoded = front.decode(path.read_bytes())
     if decoded is None:
-        raise UsageError(f"{path}: unknown encoding")
+        raise Unusable(path, "encoding")
     text = decoded[0]
     kind = ending(path.name)
     try:
@@ -114,7 +123,7 @@ def settings_file(path: Path) -> dict[str, Any]:
             return dict(front.read(f"+++\n{text}\n+++\n").fields or {})
         return front.yaml_mapping(text)
     except front.Unreadable as error:
-        raise UsageError(f"{path}: {error}") from error
+        raise Unusable(path, "settings", why=error) from error
 
 
 def setting(values: Mapping[str, Any], *names: str) -> str:

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from datetime import UTC, timedelta, timezone
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
-from laojie.moving import dates, from_html, wxr
+from laojie.moving import dates, from_html, tree, wxr
 from laojie.moving.fields import without_tags
 from laojie.moving.found import (
     COMMENT,
@@ -21,6 +21,7 @@ from laojie.moving.found import (
     Note,
     Options,
     Origin,
+    leads_out,
     note,
 )
 from laojie.moving.wp_shortcodes import WpShortcodes
@@ -52,7 +53,7 @@ class WordPress:
         self.origin = Origin(
             name=channel.get("title"),
             url=url,
-            base=urlsplit(url).path.rstrip("/"),
+            base=_parts(url).path.rstrip("/"),
             tagline=channel.get("description"),
             language=channel.get("language"),
             timezone=options.timezone,
@@ -73,8 +74,8 @@ class WordPress:
                 self.descriptions[slug] = record.get("wp:category_description")
             elif record.get("wp:post_type") == "attachment":
                 url = record.get("wp:attachment_url")
-                self.attachments[record.get("wp:post_id")] = url
-                self.paths.add(urlsplit(url).path)
+                self.attachments.setdefault(record.get("wp:post_id"), url)
+                self.paths.add(_parts(url).path)
         return channel
 
     def items(self) -> Iterator[Item]:
@@ -117,13 +118,18 @@ class WordPress:
 
     def _attachment(self, record: Record, number: str) -> Item:
         origin = f"attachment {number}"
-        path = unquote(urlsplit(record.get("wp:attachment_url")).path)
+        path = unquote(_parts(record.get("wp:attachment_url")).path)
+        if leads_out(path):
+            return Left(origin, FILE, "leads-out", params=(("path", path),))
         inside = path.partition(_UPLOADS)[2]
-        if self.uploads is None or not inside or ".." in inside.split("/"):
+        if self.uploads is None or not inside:
             return Left(origin, FILE, "no-file")
         file = self.uploads / inside
-        address = path.removeprefix(self.origin.base)
-        return File(origin, file, address) if file.is_file() else Left(origin, FILE, "no-file")
+        if not file.is_file():
+            return Left(origin, FILE, "no-file")
+        if not tree.stays(self.uploads, inside):
+            return Left(origin, FILE, "outside")
+        return File(origin, file, path.removeprefix(self.origin.base))
 
     def _document(self, record: Record, origin: str, kind: str, status: str) -> Document:
         notes: list[Note] = []
@@ -202,7 +208,7 @@ class WordPress:
     def _addresses(self, record: Record, status: str) -> tuple[str, tuple[str, ...]]:
         if status not in _SHOWN:
             return "", ()
-        parts = urlsplit(record.get("link"))
+        parts = _parts(record.get("link"))
         path = parts.path or "/"
         base = self.origin.base
         path = path[len(base) :] if base and path.startswith(base + "/") else path
@@ -225,6 +231,14 @@ class WordPress:
         """A scaled-down copy of a picture gives way to the picture."""
         whole = f"{found[1]}{found[2]}"
         return whole if f"{self.origin.base}/{whole}" in self.paths else found[0]
+
+
+def _parts(address: str) -> SplitResult:
+    """The parts of an address; one that is none at all, such as `http://[x`, has none."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return SplitResult("", "", "", "", "")
 
 
 def _first(record: Record, key: str) -> str:

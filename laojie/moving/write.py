@@ -9,15 +9,25 @@ from pathlib import Path
 from typing import Any
 
 from laojie import clock, starter
-from laojie.errors import UsageError
 from laojie.load import config, frontmatter, schema, validation
 from laojie.load.scan import SITE
 from laojie.model import urls
 from laojie.moving import dates, yamlout
-from laojie.moving.found import DOCUMENT, FILE, Document, File, Left, Note, Origin, note
+from laojie.moving.found import (
+    DOCUMENT,
+    FILE,
+    Document,
+    File,
+    Left,
+    Note,
+    Origin,
+    leads_out,
+    note,
+)
 from laojie.moving.places import OWN, ROOT, Places
 from laojie.moving.references import References
 from laojie.moving.report import Moved
+from laojie.moving.unusable import Unusable
 from laojie.moving.yamlout import Bare
 
 _ADDRESS = "https://www.example.com"
@@ -33,7 +43,7 @@ class Target:
         self.dry = dry
         self.new = not (folder / SITE).is_file()
         if self.new and folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise UsageError(f"{folder}: neither a site nor an empty folder")
+            raise Unusable(folder, "target")
         self.zone: tzinfo = clock.zone(_ZONE)
         if not self.new:
             self.zone = config.parse((folder / SITE).read_bytes()).zone
@@ -53,7 +63,12 @@ class Target:
         self._put(".gitignore", b"output/\n.laojie/\n")
 
     def put(self, path: str, data: bytes) -> str:
-        """Write a file that is not there yet; return why not (a reason), or nothing."""
+        """Write a file that is not there yet; return why not (a reason), or nothing.
+
+        Every path that a source had a say in comes through here, so here is where it is held.
+        """
+        if path.startswith(("/", "\\")) or leads_out(path):
+            return "leads-out"
         there = self.folder / path
         if there.is_file():
             return "already" if there.read_bytes() == data else "exists"
@@ -66,9 +81,9 @@ class Target:
         if OWN.fullmatch(output):
             return Left(found.origin, FILE, "made-by-laojie", params=(("address", f"/{output}"),))
         reason = self.put(path, found.path.read_bytes())
-        if reason == "exists":
+        if reason:
             return Left(found.origin, FILE, reason, params=(("path", path),))
-        return Left(found.origin, FILE, reason) if reason else Moved(found.origin, FILE, path)
+        return Moved(found.origin, FILE, path)
 
     def _put(self, path: str, data: bytes) -> None:
         if self.dry:
@@ -79,11 +94,8 @@ class Target:
 
     def section(self, section: str, title: str) -> bool:
         """Write a section's index.md where it has none; say whether it was written."""
-        path = f"{urls.CONTENT}{section}/index.md"
-        if (self.folder / path).exists():
-            return False
-        self._put(path, f"---\n{yamlout.front_matter({'title': title})}---\n".encode())
-        return True
+        front = f"---\n{yamlout.front_matter({'title': title})}---\n"
+        return not self.put(f"{urls.CONTENT}{section}/index.md", front.encode())
 
     def document(
         self, document: Document, places: Places, body: str, notes: Iterable[Note], same: "Same"
@@ -95,13 +107,12 @@ class Target:
         fields, said = self._fields(document, places, references, same)
         # A section's own body is an opening; what is kept of it ends with one line break.
         text = f"---\n{yamlout.front_matter(fields)}---\n\n{body.strip(chr(10))}\n"
+        problems = self._refused(text, placed.path)
         reason = self.put(placed.path, text.encode("utf-8", "replace"))
         if reason:
-            params = (("path", placed.path),) if reason == "exists" else ()
-            return Left(document.origin, DOCUMENT, reason, params=params)
+            return Left(document.origin, DOCUMENT, reason, params=(("path", placed.path),))
         moved = [note("address-moved", address=a, new=placed.url) for a in placed.aliases]
         every = (*document.notes, *placed.notes, *moved, *notes, *references.notes, *said)
-        problems = self._refused(text, placed.path)
         return Moved(
             document.origin,
             DOCUMENT,

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from xml.parsers import expat
 
-from laojie.errors import UsageError
+from laojie.moving.unusable import Unusable
 
 _CHUNK = 1 << 18
 _RECORDS = frozenset({"item", "wp:author", "wp:category", "wp:term", "wp:tag"})
@@ -38,12 +38,12 @@ def files(source: Path) -> list[Path]:
     """Return the export's files; a large one comes in several."""
     found = sorted(source.glob("*.xml")) if source.is_dir() else [source]
     if not found:
-        raise UsageError(f"{source}: no export (*.xml) here")
+        raise Unusable(source, "no-export")
     return found
 
 
 def records(source: Path) -> Iterator[Record]:
-    """Yield the channel and every record of an export; raises UsageError where it is no XML."""
+    """Yield the channel and every record of an export; raises Unusable where it is no XML."""
     for path in files(source):
         yield from _file(path)
 
@@ -63,16 +63,16 @@ def _file(path: Path) -> Iterator[Record]:
                 yield from stream.take()
         parser.Parse(b"", True)  # noqa: FBT003 - it takes no name
     except expat.ExpatError as error:
-        raise UsageError(f"{path}: no XML: {error}") from error
+        raise Unusable(path, "no-xml", why=error) from error
     except Refused as error:
-        raise UsageError(f"{path}: {error}") from error
+        raise Unusable(path, "entities") from error
     yield from stream.take()
     if not stream.is_export:
-        raise UsageError(f"{path}: no WordPress export (WXR)")
+        raise Unusable(path, "no-wxr")
 
 
 def _refuse(*declared: Any) -> None:
-    raise Refused("it declares entities, which no export does")
+    raise Refused
 
 
 class _Stream:

@@ -173,6 +173,8 @@ def test_rows_across_chunks(tmp_path, monkeypatch, size):
         "SELECT 1;",
         "INSERT INTO dede_archives VALUES (1,'a",
         "INSERT INTO dede_archives VALUES (1);",
+        "INSERT INTO dede_archives (title) VALUES ('甲');",
+        "INSERT INTO dede_arctype (typename) VALUES ('甲');",
     ],
 )
 def test_what_is_no_dump_is_refused(moving: Moving, text):
@@ -180,4 +182,79 @@ def test_what_is_no_dump_is_refused(moving: Moving, text):
     moving.write("dump.sql", text)
     ran = moving.move("dedecms", source="dump.sql")
     assert ran.code == 2
+    assert ran.err.startswith("laojie: ")
     assert not moving.site.exists()
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "CREATE TABLE x (a int, b char(3) DEFAULT 'a);\n",
+        "UPDATE x /* no end SET a = 1;\n",
+        "INSERT INTO dede_admin VALUES (1), oops (2);\n",
+        "INSERT INTO dede_admin VALUES (1, (2);\n",
+    ],
+)
+def test_what_cannot_be_read_is_refused_by_its_line(moving: Moving, broken):
+    """Reading never just ends: what follows would be lost without a word."""
+    moving.write("dump.sql", TABLES + SECTIONS + broken + ARCHIVES.replace("'", ""))
+    ran = moving.move("dedecms", source="dump.sql")
+    assert ran.code == 2
+    line = (TABLES + SECTIONS).count("\n") + 1
+    assert f"dump.sql:{line}: " in ran.err
+    assert not moving.site.exists()
+
+
+@pytest.mark.parametrize("size", [1, 5, 1 << 18])
+def test_remarks_are_no_part_of_statements(tmp_path, monkeypatch, size):
+    """Remarks of all three kinds, quotes in them, values in double quotes: as MySQL has them."""
+    monkeypatch.setattr(sqldump, "_CHUNK", size)
+    text = r'''
+CREATE TABLE x (a int, -- don't stop; please
+  # nor "here
+  b int /* ' ; ( */, c char(9) DEFAULT "a,; b"
+);
+UPDATE x SET a = 4-2/1 WHERE b = '--';
+INSERT INTO x VALUES (1, "say ""it's""", 'a"b'), -- don't
+ /* ; */ (2, "\"\'", ""), # (3)
+ (4, '', '')
+ ON DUPLICATE KEY UPDATE a = 1;
+INSERT INTO `#@__y` (`a`) VALUES ('#'),('-- x')
+-- the end'''
+    (tmp_path / "d.sql").write_text(text, encoding="utf-8")
+    rows = [row.values for row in sqldump.rows(tmp_path / "d.sql", lambda table: True)]
+    assert rows == [
+        {"a": "1", "b": 'say "it\'s"', "c": 'a"b'},
+        {"a": "2", "b": "\"'", "c": ""},
+        {"a": "4", "b": "", "c": ""},
+        {"a": "#"},
+        {"a": "-- x"},
+    ]
+
+
+def test_a_rank_that_is_no_number(moving: Moving):
+    """A sort rank such as `²` orders nothing; it is kept under extra."""
+    moving.write(
+        "dump.sql",
+        "INSERT INTO dede_arctype (id, typename, typedir, sortrank) VALUES "
+        "(1, '甲', '/a', '²'), (2, '乙', '/b', '7');\n",
+    )
+    assert moving.move("dedecms", source="dump.sql").code == 0
+    assert moving.fields("content/a/index.md")["extra"] == {"sortrank": "²"}
+    assert moving.fields("content/b/index.md")["weight"] == "7"
+
+
+def test_volumes_that_overlap(moving: Moving):
+    """An article that stands in two volumes comes along once, as the first has it."""
+    moving.write("a.sql", DUMP)
+    moving.write("b.sql", (SECTIONS + BODIES + ARCHIVES).replace("第一篇", "又一篇"))
+    assert moving.move("dedecms").code == 0
+    assert moving.fields("content/news/11.md")["title"] == "第一篇"
+    assert "aliases" not in moving.fields("content/news/11.md")
+    assert not (moving.site / "content/news/11-2.md").exists()
+    again = [item for item in moving.report["skipped"] if item["reason"] == "twice"]
+    assert [item["origin"] for item in again if item["count"] == 1] == [
+        *(f"archives {number}" for number in (11, 12, 13, 14, 15, 16, 17, 18, 99)),
+        *(f"arctype {number}" for number in (1, 2, 3)),
+    ]
+    assert moving.adds_up()

@@ -148,3 +148,24 @@ def test_other_languages_are_left(moving: Moving):
     moving.move("hugo")
     assert moving.reasons()["content/posts/a.en.md"] == "language"
     assert moving.fields("content/posts/a.md")["title"] == "甲"
+
+
+@pytest.mark.parametrize("depth", [300, 900, 50_000])
+@pytest.mark.parametrize("form", ["yaml", "toml", "json"])
+def test_front_matter_nested_deeply_costs_no_other(moving: Moving, form, depth):
+    """Fields that lie too deep in each other end neither the import nor the process."""
+    lists, objects = "[" * depth + "]" * depth, '{"a":' * depth + "1" + "}" * depth
+    fronts = {
+        "yaml": f"---\ntitle: 深\nx: {lists}\n---\n",
+        "toml": f"+++\ntitle = '深'\nx = {lists}\n+++\n",
+        "json": f'{{"title": "深", "x": {objects}}}\n',
+    }
+    moving.write("hugo.toml", "title = '旧站'\n")
+    moving.write("content/news/deep.md", f"{fronts[form]}\n正文。\n")
+    moving.write("content/news/other.md", "---\ntitle: 另一篇\n---\n\n正文。\n")
+    assert moving.move("hugo").code == 0
+    assert moving.adds_up()
+    assert moving.body("content/news/other.md") == "正文。"
+    skipped = moving.reasons().get("content/news/deep.md")
+    assert skipped in {None, "front-matter", "too-deep"}
+    assert (moving.site / "content/news/deep.md").exists() is (skipped is None)

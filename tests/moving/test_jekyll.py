@@ -225,7 +225,7 @@ def test_a_folder_that_is_no_site_is_refused(old: Moving):
     (old.site / "thesis.txt").write_text("x", encoding="utf-8")
     ran = old.move("jekyll")
     assert ran.code == 2
-    assert "neither a site nor an empty folder" in ran.err
+    assert "不是 Laojie 的站点，也不是空文件夹" in ran.err
 
 
 def test_what_laojie_would_refuse_is_said_at_once(moving: Moving):
@@ -248,3 +248,19 @@ def test_clashes_on_a_site_that_is_there(moving: Moving):
     ran = moving.move("jekyll")
     assert "“C++”与“C”的网址相同" in ran.out
     assert moving.read("site.yaml") == settings
+
+
+DOUBLED = '{% assign a = "aaaaaaaaaa" %}' + "{% capture a %}{{ a }}{{ a }}{% endcapture %}\n" * 40
+
+
+@pytest.mark.parametrize(
+    "body",
+    [DOUBLED, '{% assign a = "aaaaaaaaaa" %}' + "{% assign a = a | append: a %}\n" * 40],
+)
+def test_a_body_that_explodes_costs_no_other(old: Moving, body):
+    """A post whose variables explode is skipped with its reason; the rest comes along."""
+    old.write("_posts/2021-09-03-bomb.md", f"---\ntitle: 炸弹\n---\n\n{body}\n")
+    assert old.move("jekyll").code == 0
+    assert old.reasons()["_posts/2021-09-03-bomb.md"] == "too-long"
+    assert old.adds_up()
+    assert (old.site / "content/posts/second.md").is_file()

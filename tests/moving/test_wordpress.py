@@ -230,7 +230,7 @@ def test_entities_are_refused(moving: Moving):
     moving.write("export.xml", HEAD.replace("<rss", f"{bomb}<rss") + item(1, "&b;") + TAIL)
     ran = moving.move("wordpress", source="export.xml")
     assert ran.code == 2
-    assert "entities" in ran.err
+    assert "声明了实体" in ran.err
     assert not moving.site.exists()
 
 
@@ -284,3 +284,98 @@ def _peak(folder: Path, posts: int) -> int:
     characters, peak = map(int, ran.stdout.split())
     assert characters == posts * len(body)
     return peak
+
+
+@pytest.mark.parametrize("up", ["/../../..", "/%2e%2e/%2e%2e/..", "/..%2f..%5c..", "/a/%00"])
+def test_an_attachment_does_not_lead_out_of_the_site(moving: Moving, up):
+    """An address that climbs is refused and reported, and nothing is written beside the site."""
+    address = f"https://old.example.com{up}/beside/wp-content/uploads/a.jpg"
+    attached = item(7, kind="attachment", status="inherit", wp__attachment_url=address)
+    moving.write("export.xml", HEAD + attached + TAIL)
+    moving.write("uploads/a.jpg", b"x")
+    assert move(moving).code == 0
+    assert moving.reasons()["attachment 7"] == "leads-out"
+    assert not list(moving.site.parent.rglob("beside"))
+    assert moving.adds_up()
+
+
+def test_what_is_no_address_at_all(moving: Moving):
+    """Links that Python itself refuses to take apart cost nothing else."""
+    bad = "http://[x/a.jpg"
+    items = item(1, f'<a href="{bad}">甲</a>', link=bad)
+    items += item(7, kind="attachment", wp__attachment_url=bad)
+    moving.write("export.xml", HEAD + items + TAIL)
+    assert moving.move("wordpress", source="export.xml").code == 0
+    assert bad in moving.body("content/posts/p1.md")
+    assert moving.reasons()["attachment 7"] == "no-file"
+
+
+@pytest.mark.parametrize("tag", ["div", "blockquote", "ul><li", "b"])
+def test_a_body_nested_deeply_stays_html(moving: Moving, tag):
+    """What no library can climb through costs neither the article nor the others."""
+    closing = "></".join(reversed(tag.split("><")))
+    deep = f"<{tag}>" * 350 + "深处" + f"</{closing}>" * 350
+    moving.write("export.xml", HEAD + item(1, deep) + item(2) + TAIL)
+    assert moving.move("wordpress", source="export.xml").code == 0
+    assert "html-kept" in moving.notes("post 1")
+    assert "深处" in moving.body("content/posts/p1.md")
+    assert moving.body("content/posts/p2.md") == "正文。"
+    assert moving.build().code == 0
+
+
+def test_two_posts_of_one_number(moving: Moving):
+    """Both come along, each with the address it had; the very same post does not come twice."""
+    at = "https://old.example.com"
+    one = item(1, "甲。", link=f"{at}/a/", wp__post_name="a")
+    two = item(1, "乙。", link=f"{at}/b/", wp__post_name="b")
+    draft = item(2, "丙。", status="draft") + item(2, "丁。", status="draft")
+    moving.write("1.xml", HEAD + one + two + draft + TAIL)
+    moving.write("2.xml", HEAD + one + draft + TAIL)
+    assert moving.move("wordpress").code == 0
+    assert moving.body("content/posts/a.md") == "甲。"
+    assert moving.fields("content/posts/a.md")["aliases"] == ["/a/"]
+    assert moving.body("content/posts/b.md") == "乙。"
+    assert moving.fields("content/posts/b.md")["aliases"] == ["/b/"]
+    assert moving.body("content/posts/p2.md") == "丙。"
+    assert moving.body("content/posts/p2-2.md") == "丁。"
+    assert moving.reasons() == {"post 1": "twice", "post 2": "twice"}
+    assert [item["origin"] for item in moving.report["imported"]][2:] == [
+        "post 1",
+        "post 1 (2)",
+        "post 2",
+        "post 2 (2)",
+    ]
+    assert moving.adds_up()
+
+
+def test_two_attachments_of_one_number(moving: Moving):
+    """Each file keeps its address."""
+    at = "https://old.example.com/wp-content/uploads"
+    found = [item(7, kind="attachment", wp__attachment_url=f"{at}/{n}.jpg") for n in "aba"]
+    moving.write("export.xml", HEAD + "".join(found) + TAIL)
+    moving.write("uploads/a.jpg", b"a")
+    moving.write("uploads/b.jpg", b"b")
+    assert move(moving).code == 0
+    uploads = moving.site / "static/root/wp-content/uploads"
+    assert [(uploads / f"{name}.jpg").read_bytes() for name in "ab"] == [b"a", b"b"]
+    assert moving.reasons() == {"attachment 7": "twice"}
+
+
+def test_uploads_that_lead_out_of_their_folder(moving: Moving):
+    """A link among the uploads brings in no file from elsewhere on the machine."""
+    at = "https://old.example.com/wp-content/uploads"
+    names = ("a.jpg", "inside.jpg", "folder/secret")
+    found = [
+        item(n, kind="attachment", wp__attachment_url=f"{at}/{name}")
+        for n, name in enumerate(names)
+    ]
+    moving.write("export.xml", HEAD + "".join(found) + TAIL)
+    moving.write("secret", b"secret")
+    moving.write("uploads/b.jpg", b"b")
+    (moving.source / "uploads/a.jpg").symlink_to(moving.source / "secret")
+    (moving.source / "uploads/inside.jpg").symlink_to("b.jpg")
+    (moving.source / "uploads/folder").symlink_to(moving.source)
+    assert move(moving).code == 0
+    assert moving.reasons() == {"attachment 0": "outside", "attachment 2": "outside"}
+    assert (moving.site / "static/root/wp-content/uploads/inside.jpg").read_bytes() == b"b"
+    assert not [f for f in moving.site.rglob("*") if f.is_file() and f.read_bytes() == b"secret"]
