@@ -12,7 +12,8 @@ from laojie.model.rules import OFF, RULES
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings of a check. `names` are those of the house list with the site's own."""
+    """The settings of a check. `names` are those of the house list with the site's own; `site` is
+    its full address."""
 
     levels: dict[str, str]
     names: dict[str, str]
@@ -20,6 +21,7 @@ class Settings:
     allowed: tuple[str, ...]
     cover: tuple[int, int]
     external_days: int
+    site: str
 
     def level(self, rule: str) -> str:
         """Return how serious what a rule finds is; `off`: it is not told."""
@@ -28,7 +30,7 @@ class Settings:
     @property
     def digest(self) -> str:
         """The digest of all that decides what the rules find in one document."""
-        parts: list[Any] = [self.names, self.superlatives, self.allowed]
+        parts: list[Any] = [self.names, self.superlatives, self.allowed, self.site]
         return fingerprint.digest_text(json.dumps(parts, ensure_ascii=False))
 
 
@@ -44,4 +46,5 @@ def of(config: Config) -> Settings:
         allowed=tuple(given["allowed"]),
         cover=(given["cover_width"], given["cover_height"]),
         external_days=given["external_days"],
+        site=config.url,
     )

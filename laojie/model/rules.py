@@ -12,6 +12,7 @@ RULES: dict[str, str] = {
     "draft-link": ERROR,
     "missing-fragment": WARNING,
     "unsafe-link": ERROR,
+    "wrong-address": ERROR,
     "external-link": WARNING,
     "moved-link": NOTE,
     # The site as a whole

@@ -57,6 +57,20 @@ BODIES = [
         "汉字之间的 _一定_ 不会变成斜体",
         "要强调就写 *一定*",
     ),
+    *(
+        ("wrong-address", f"点[这里]({url})。", (9, 7), f"网址写错了，打不开：{url}", "https://")
+        for url in (
+            *("https://", "///a.cn/", "http://a..b/", "http:/a.com", "https:///a.cn", "http:a.cn"),
+            *(
+                "https://http://a.cn/",
+                "https://a.cn:八/",
+                "htp://a.com",
+                "htttps://a.cn",
+                "ttps://a",
+            ),
+            *("C:\\a.md", "www.a.cn:8080/b", "localhost:8000", "mail:a@b.cn", "https://a，cn/"),
+        )
+    ),
     (
         "unsafe-link",
         "点[这里](javascript:alert(1))。",
@@ -190,6 +204,12 @@ SILENT = {
         "甲\n---\n\n### 乙",
         "```\n#### 代码\n```",
         "#话题 不是标题",
+    ],
+    "wrong-address": [
+        "[甲](https://a.cn) [乙](//a.cn/b) [丙](HTTP://A.cn:80/) [丁](https://中文.cn/?a=b:c#d)",
+        "[甲](mailto:a@b.cn) [乙](tel:123) [丙](sms:1) [丁](ftp://a.cn) [戊](ftps://a.cn/)",
+        "[甲](weixin://dl/chat) [乙](snssdk1128://user/1) [丙](https://[::1]:8000/)",
+        "[甲](2.md) [乙](/b/) [丙](?a=https:) [丁](#x) [戊](https://localhost/) [己](http://1.2.3.4/)",
     ],
     "unsafe-link": [
         "[甲](https://a.cn/javascript:1) [乙](mailto:a@b.cn) [丙](tel:123) [丁](2.md)",
