@@ -132,6 +132,25 @@ def test_a_site_below_a_folder(news):
     assert len(told(news, "missing-link")) == 1
 
 
+def test_a_place_is_told_where_it_is_named(news):
+    """Not where another address ends alike, nor where a longer name begins so."""
+    first_line = "[甲](2.md#没) 和 [乙](#没有) 和 `#没`、[丙](#没)"
+    body = f'{first_line}\n\n<a href="#没">丁</a> [戊][x]\n\n[x]: #没'
+    good(news, "news/3.md", "三", body=body)
+    found = checked(news, "missing-fragment").findings
+    first = min(item.line for item in found)
+    lines = body.split("\n")
+    named = [lines[item.line - first][item.column - 1 :] for item in found]
+    assert [text[: text.index("没") + 1] for text in named] == [
+        "2.md#没",
+        "#没",
+        "#没",
+        "#没",
+        "#没",
+    ]
+    assert [item.column for item in found[:3]] == [5, 19, 35]
+
+
 def test_the_nearest_place_is_offered(news):
     """Ids keep upper and lower case, which links from elsewhere often do not."""
     good(news, "news/2.md", "第二篇", body="## GitHub Pages\n\n文。")
