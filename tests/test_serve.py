@@ -521,6 +521,40 @@ def test_an_editor_that_saves_by_rename(served, news):
     assert "第一段" in served.get("/news/1.html").text
 
 
+def test_an_editor_that_empties_the_file_first(served, news):
+    """It is not read before it is written, so that no mistake flashes up."""
+    before = served.settle()
+    text = news.source("content/news/1.md")
+    news.write("content/news/1.md", "")
+    time.sleep(10 * inbox.QUIET)
+    with served.building():
+        news.write("content/news/1.md", text.replace("头一段", "第一段"))
+    assert served.settle() == before + 1
+    assert "第一段" in served.get("/news/1.html").text
+    assert not any("content/news/1.md:1:1" in line for line in served.said)
+
+
+def test_a_file_that_stays_empty_is_a_mistake(served, news):
+    """It is waited for, but not for ever."""
+    with served.building():
+        news.write("content/news/1.md", "")
+    assert served.snapshot.problems
+
+
+@pytest.mark.parametrize("how", ["removed", "moved"])
+def test_output_that_is_lost_is_made_again(served, news, how):
+    """At once, not with the next edit; and it is no cause of another build."""
+    before, files_before = served.settle(), news.tree()
+    with served.building():
+        if how == "removed":
+            shutil.rmtree(news.output)
+        else:
+            news.output.rename(news.folder / "old")
+    assert served.settle() == before + 1
+    assert news.tree() == files_before
+    assert served.get("/news/1.html").status == 200
+
+
 def test_an_editor_that_moves_the_old_file_away(served, news):
     """As vim does with backups: the old file is renamed, a new one is written."""
     text = news.source("content/news/1.md").replace("头一段", "第一段")
