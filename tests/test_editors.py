@@ -902,6 +902,7 @@ def test_what_has_two_meanings_is_told(portal: Portal, source, line, column, zh,
 
 
 MIXED = [
+    *(" - 甲\n1. 乙", "  1. 甲\n- 乙"),
     *(
         "- 甲\n1. 乙",
         "1. 甲\n- 乙",

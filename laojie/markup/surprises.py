@@ -84,7 +84,8 @@ def list_of_another_kind(lines: list[str], free: list[int]) -> Iterator[Surprise
             in_text = not items and bool(text.strip())
             continue
         column, is_numbered = len(item[1].expandtabs(4)), item[2].endswith(".")
-        while items and column < items[-1][0]:
+        # What stands left of the first item is of its level too.
+        while len(items) > 1 and column < items[-1][0]:
             items.pop()
         if not items or column >= items[-1][0] + _NESTING:
             items.append((column, is_numbered))
