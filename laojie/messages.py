@@ -499,6 +499,16 @@ TEXTS: dict[str, Texts] = {
             "Put an empty line above it if a list is meant.",
         ),
     },
+    "markdown-mixed-list": {
+        "zh": (
+            "“{text}”和上一项不是同一种列表，会接在上一项的文字后面",
+            "要另起一个列表就在上面空一行；要作为下一级就缩进四格。",
+        ),
+        "en": (
+            "“{text}” is of another list than the item above, and becomes more of its text",
+            "Put an empty line above it for a list of its own, or indent it by four.",
+        ),
+    },
     "markdown-underscore": {
         "zh": ("汉字之间的 _{text}_ 不会变成斜体", "要强调就写 *{text}* 或 **{text}**。"),
         "en": (

@@ -479,7 +479,7 @@ def test_a_hidden_document_is_revealed_to_one_reader_alone(tmp_path):
     writer = store.open_catalog(tmp_path)
     store_all(writer, [Draft("1", 1).made(), Draft("2", 1, draft=True).made()])
     author, other = (store.open_reader(writer.path) for _ in range(2))
-    trial.reveal(author, "content/a/2.md")
+    trial.reveal(author, "content/a/2.md", LATER, draft=True)
     seen, unseen = (View(reader, CONFIG, LATER, Memory()) for reader in (author, other))
     found = seen.document("content/a/2.md")
     assert found is not None

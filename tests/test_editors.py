@@ -4,6 +4,7 @@ is understood as it was meant, and the HTML that surprising Markdown becomes.
 Texts are whole files; a message is `line:column: what is wrong|what to do`.
 """
 
+import re
 from dataclasses import dataclass
 
 import pytest
@@ -874,6 +875,14 @@ def test_code_is_left_alone(name):
             "right below text “2.” begins no list|Put an empty line above it if a list is meant.",
         ),
         (
+            "文：\n- 甲\n1. 乙\n2. 丙",
+            *(3, 1),
+            "“1.”和上一项不是同一种列表，会接在上一项的文字后面"
+            "|要另起一个列表就在上面空一行；要作为下一级就缩进四格。",
+            "“1.” is of another list than the item above, and becomes more of its text"
+            "|Put an empty line above it for a list of its own, or indent it by four.",
+        ),
+        (
             "第一行\n中文_强调_文字",
             *(2, 3),
             "汉字之间的 _强调_ 不会变成斜体|要强调就写 *强调* 或 **强调**。",
@@ -892,10 +901,61 @@ def test_what_has_two_meanings_is_told(portal: Portal, source, line, column, zh,
         assert shown in portal.run("fix").err
 
 
+MIXED = [
+    *(" - 甲\n1. 乙", "  1. 甲\n- 乙"),
+    *(
+        "- 甲\n1. 乙",
+        "1. 甲\n- 乙",
+        "- 甲\n2. 乙",
+        "- 甲\n接着\n1. 乙",
+        "1. 甲\n - 乙",
+        "- 甲\n 1. 乙",
+    ),
+    *(
+        "- 甲\n  - 丁\n1. 乙",
+        "- 甲\n  - 丁\n  1. 乙",
+        "- 甲\n    - 丁\n    1. 乙",
+        "> - 甲\n> 1. 乙",
+    ),
+    *(
+        "文\n- 甲\n1. 乙",
+        "- 甲\n\n- 丁\n1. 乙",
+        "1. 甲\n\t- 丁\n\t1. 乙",
+        "- 甲\n\n  - 丁\n  1. 乙",
+    ),
+]
+PARTED = [
+    *(
+        "- 甲\n\n1. 乙",
+        "1. 甲\n   - 乙\n2. 丙",
+        "1. 甲\n  - 乙",
+        "- 甲\n  1. 乙\n- 丙",
+        "- 甲\n* 乙\n+ 丙",
+    ),
+    *("- 甲\n\n  段\n1. 乙", "- 甲\n## 题\n1. 乙", "- 甲\n```\nx\n```\n1. 乙", "1. 甲\n\t- 乙"),
+    *(
+        "- 甲\n\n---\n1. 乙",
+        "文\n\n- 甲\n- 乙",
+        "> - 甲\n\n1. 乙",
+        "- 甲\n    1. 乙\n    2. 丙\n- 丁",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("source", "is_mixed"), [*((s, True) for s in MIXED), *((s, False) for s in PARTED)]
+)
+def test_a_list_of_another_kind_right_below(source, is_mixed):
+    """It is told where, and only where, the mark of an item stays in the text."""
+    shown = re.sub(r"<[^>]+>", "", html(source))
+    assert bool(re.search(r"\d\. |- ", shown)) == is_mixed
+    told = [item for item in surprises.find(source) if item.code == "markdown-mixed-list"]
+    assert len(told) == is_mixed
+
+
 @pytest.mark.parametrize(
     "source",
     [
-        "- 甲\n2. 乙",
         "一\n\n2. 乙",
         "```\n一\n2. 乙\n```",
         "文件_最终.docx",

@@ -17,8 +17,9 @@ import pytest
 from watchdog.observers.api import BaseObserver
 
 from laojie import cli, clock
+from laojie.check import run
 from laojie.errors import problem
-from laojie.pipeline import Engine
+from laojie.pipeline import Engine, Options
 from laojie.serve import facts, files, hypertext, inbox
 from laojie.serve.app import is_welcome
 from laojie.serve.facts import Subject
@@ -418,6 +419,44 @@ def test_a_hidden_article_has_an_address_of_its_own(news, fields, why):
         assert not any("秘密文章".encode() in data for data in news.tree().values())
 
 
+@pytest.mark.parametrize(
+    ("fields", "hidden"),
+    [
+        # A draft may link to a draft and to what comes, but not to what is over.
+        ({"draft": True}, {"expired", "over"}),
+        # What comes on the 2nd may link to what is there by then.
+        ({"date": "2099-01-02"}, {"draft", "after", "expired", "over"}),
+    ],
+)
+def test_links_between_what_is_hidden(news, fields, hidden):
+    """The overlay asks for just the repairs that the check asks for."""
+    news.article("news/draft.md", draft=True)
+    news.article("news/before.md", date="2099-01-01")
+    news.article("news/after.md", date="2099-01-03")
+    news.article("news/expired.md", expires="2021-09-05")
+    news.article("news/over.md", expires="2099-01-01" if "date" in fields else "2021-09-05")
+    names = ("draft", "before", "after", "expired", "over")
+    news.article("news/2.md", "秘密", body=" ".join(f"[甲]({name}.md)" for name in names), **fields)
+    news.now = clock.current()
+    told = run.check(Options(news.site, news.output, news.now), rules=("draft-link",)).findings
+    said = {dict(item.params)["target"] for item in told if item.path == "content/news/2.md"}
+    assert said == {f"{name}.md" for name in hidden}
+    with previewing(news) as served:
+        overlay = served.news("/__preview/content/news/2.md")["overlay"]
+        assert {name for name in names if f"{name}.md" in overlay} == hidden
+        page = served.get("/__preview/content/news/2.md").text
+        assert 'href="/news/before.html"' in page
+
+
+def test_the_panel_of_a_hidden_article(served, news):
+    """Its templates are named; why it was made again is not, as it is made for each look."""
+    with served.building():
+        news.article("news/2.md", "秘密", draft=True)
+    panel = served.get("/__preview/panel?page=/__preview/content/news/2.md").text
+    assert "templates/article.html" in panel
+    assert "上次" not in panel
+
+
 def test_a_draft_that_is_published_moves_to_its_address(served, news):
     """While it is hidden its address leads to the preview's own; afterwards the other way."""
     with served.building():
@@ -480,6 +519,40 @@ def test_an_editor_that_saves_by_rename(served, news):
         news.write("content/news/.1.md.new", text)
         news.rename("content/news/.1.md.new", "content/news/1.md")
     assert "第一段" in served.get("/news/1.html").text
+
+
+def test_an_editor_that_empties_the_file_first(served, news):
+    """It is not read before it is written, so that no mistake flashes up."""
+    before = served.settle()
+    text = news.source("content/news/1.md")
+    news.write("content/news/1.md", "")
+    time.sleep(10 * inbox.QUIET)
+    with served.building():
+        news.write("content/news/1.md", text.replace("头一段", "第一段"))
+    assert served.settle() == before + 1
+    assert "第一段" in served.get("/news/1.html").text
+    assert not any("content/news/1.md:1:1" in line for line in served.said)
+
+
+def test_a_file_that_stays_empty_is_a_mistake(served, news):
+    """It is waited for, but not for ever."""
+    with served.building():
+        news.write("content/news/1.md", "")
+    assert served.snapshot.problems
+
+
+@pytest.mark.parametrize("how", ["removed", "moved"])
+def test_output_that_is_lost_is_made_again(served, news, how):
+    """At once, not with the next edit; and it is no cause of another build."""
+    before, files_before = served.settle(), news.tree()
+    with served.building():
+        if how == "removed":
+            shutil.rmtree(news.output)
+        else:
+            news.output.rename(news.folder / "old")
+    assert served.settle() == before + 1
+    assert news.tree() == files_before
+    assert served.get("/news/1.html").status == 200
 
 
 def test_an_editor_that_moves_the_old_file_away(served, news):

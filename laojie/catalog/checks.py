@@ -224,8 +224,15 @@ class Checks:
         return self.db.execute(query).fetchall()
 
     def expired(self, now: int) -> set[str]:
-        """Return the documents that no reader will see any more."""
-        query = "SELECT path FROM site.document WHERE vanishes <= ?"
+        """Return the documents that no reader will see any more.
+
+        One that cannot be read at present is not among them: who knows what it says by now?
+        """
+        query = """
+            SELECT document.path FROM site.document
+            JOIN site.source ON document.path = source.folder || '/' || source.name
+            WHERE vanishes <= ? AND NOT source.bad
+        """
         return {row[0] for row in self.db.execute(query, (now,))}
 
     # What is withdrawn

@@ -1,9 +1,10 @@
 """One document examined: what the rules find in it, and the facts that rules about several need."""
 
+import contextlib
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
-from urllib.parse import quote, unquote, urljoin
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from laojie.catalog.checks import Entry, Link
 from laojie.check.finding import Finding, finding
@@ -16,6 +17,7 @@ Rule = Callable[[Manuscript], Iterable[Found]]
 # The rules that look at one document alone. Those about several are in `across`.
 DOCUMENT_RULES: dict[str, Rule] = {
     "unsafe-link": body.unsafe_link,
+    "wrong-address": body.wrong_address,
     "missing-alt": body.missing_alt,
     "heading-jump": body.heading_jump,
     "odd-markdown": body.odd_markdown,
@@ -79,16 +81,16 @@ def unpack(path: str, packed: str) -> Iterator[Finding]:
 def links(page: Manuscript) -> Iterator[Link]:
     """Yield what the document points at: links, pictures, cover, related and translated ones."""
     for address in page.addresses:
-        if (found := link(page.path, page.card.url, address)) is not None:
+        if (found := link(page, address)) is not None:
             yield found
     for address in page.own_fragments:
         yield _link(page.path, address, "link", document=page.path)
     if page.card.cover:
         cover = Address(page.card.cover, page.field("cover"), image=True)
-        if _SCHEME.match(page.card.cover):
-            yield _link(page.path, cover, "cover", external=page.card.cover)
-        else:
+        if not _SCHEME.match(page.card.cover):
             yield _link(page.path, cover, "cover", file=page.card.cover)
+        elif (found := _full(page, cover, "cover", page.card.cover)) is not None:
+            yield found
     for name in page.details.related:
         place = page.field("related")
         document = urls.relative_source(page.path, name) or ""
@@ -98,15 +100,14 @@ def links(page: Manuscript) -> Iterator[Link]:
         yield _link(page.path, Address(document, place), "related", document=document)
 
 
-def link(path: str, url: str, address: Address) -> Link | None:
-    """Return where an address in the document at `path` leads; None where nobody can tell.
+def link(page: Manuscript, address: Address) -> Link | None:
+    """Return where an address in a document leads; None where nobody can tell.
 
     The candidates are those that rendering tries: a document, a file, a page of the site.
     """
-    kind, value = "image" if address.image else "link", address.value.strip()
+    path, kind, value = page.path, "image" if address.image else "link", address.value.strip()
     if _EXTERNAL.match(value):
-        full = f"https:{value}" if value.startswith("//") else value
-        return _link(path, address, kind, external=full)
+        return _full(page, address, kind, f"https:{value}" if value.startswith("//") else value)
     if _SCHEME.match(value):
         return None
     plain = value.partition("#")[0].partition("?")[0]
@@ -115,8 +116,34 @@ def link(path: str, url: str, address: Address) -> Link | None:
         return _link(path, address, kind, document=source)
     if not plain:
         return _link(path, address, kind, document=path if "?" in value else "")
-    target = urljoin(url, quote(unquote(plain), safe="/-._~!$&'()*+,;=:@"))
+    target = urljoin(page.card.url, _encoded(plain))
     return _link(path, address, kind, file=source, address=target)
+
+
+def _full(page: Manuscript, written: Address, kind: str, url: str) -> Link | None:
+    """Return where a full address leads: into the site if it is the site's own, or out of it;
+    None where it is none (`wrong-address` tells)."""
+    if not urls.is_web_address(url):
+        return None
+    site, given = urlsplit(page.settings.url), urlsplit(url)
+    inside = given.path or "/"
+    # The scheme does not matter: whoever has an own host serves one site at it.
+    if _host(given.netloc) == _host(site.netloc) and f"{inside}/".startswith(f"{site.path}/"):
+        address = _encoded(inside.removeprefix(site.path) or "/")
+        return _link(page.path, written, kind, address=address)
+    return _link(page.path, written, kind, external=url)
+
+
+def _host(netloc: str) -> str:
+    """A host as addresses are compared: without the port that goes without saying."""
+    with contextlib.suppress(UnicodeError):
+        netloc = netloc.encode("idna").decode("ascii")
+    name, _, port = netloc.lower().partition(":")
+    return name if port in {"", "80", "443"} else f"{name}:{port}"
+
+
+def _encoded(path: str) -> str:
+    return quote(unquote(path), safe="/-._~!$&'()*+,;=:@")
 
 
 def _link(

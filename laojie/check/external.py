@@ -17,6 +17,7 @@ from laojie import __version__, clock
 from laojie.catalog.checks import Checks, Place, Visit
 from laojie.check.finding import Finding, finding
 from laojie.check.settings import Settings
+from laojie.model import urls
 from laojie.model.config import Config
 
 AGENT = "laojie-check/{version} (link checker; +{site})"
@@ -98,7 +99,7 @@ class Client:
         """Return (code, detail) of what is wrong with an address; empty where nothing is."""
         try:
             return self._follow(url)
-        except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+        except Exception as error:  # noqa: BLE001 - no answer of one server may end the run
             return _SILENT, type(error).__name__
 
     def _follow(self, url: str) -> tuple[str, str]:
@@ -106,11 +107,12 @@ class Client:
         here, for_good = url, True
         for _ in range(MOST_REDIRECTS + 1):
             answer = self._patiently(here)
-            if not answer.is_redirect:
+            # One that names no place (300 may, 304 never does) leads no further.
+            if not answer.has_redirect_location:
                 break
             for_good = for_good and answer.status_code in _GONE_FOR_GOOD
             here = urljoin(here, answer.headers["location"])
-            if urlsplit(here).scheme not in {"http", "https"}:
+            if not urls.is_web_address(here):
                 return _FAILED, f"{answer.status_code} → {here[:60]}"
         else:
             return _FAILED, f"{answer.status_code} × {MOST_REDIRECTS + 1}"

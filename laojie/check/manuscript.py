@@ -23,6 +23,9 @@ _HEADING = re.compile(r"<h([1-6])[\s>]")
 _MARKED_HEADING = re.compile(r"[ >]*(?:#{2,6}[^#\n]|#[ \t])")
 _UNDERLINE = re.compile(r"[ >]*(?:=+|-+)[ \t]*\Z")
 _OWN_FRAGMENT = re.compile(r'\shref="#([^"]+)"')
+# Not the end of another address, nor of a longer name: [a](b.html#c), [a](#c-d).
+_BEFORE_FRAGMENT = r"(?:(?<=\]\()|(?<=\]\(<)|(?<==[\"'])|(?<=\]: )|(?<==))"
+_BEHIND_FRAGMENT = r"(?=[)\s\"'>]|\Z)"
 _ANCHOR = re.compile(r'\s(?:id|name)="([^"]+)"')
 _BEFORE_ADDRESS = ("](", '="', "='", "")
 _NOTES = ("fn:", "fnref:", "fnref")
@@ -161,7 +164,9 @@ class Manuscript:
         for match in _OWN_FRAGMENT.finditer(self.body.html):
             value = entities.unescape(match[1])
             if not value.startswith(_NOTES):
-                position = max(self.text.find(f"#{value}", position), position)
+                typed = re.compile(_BEFORE_FRAGMENT + re.escape(f"#{value}") + _BEHIND_FRAGMENT)
+                if (at := typed.search(self.text, position)) is not None:
+                    position = at.start()
                 found.append(Address(f"#{value}", self.place(position)))
                 position += 1
         return found

@@ -12,7 +12,8 @@ from laojie.model.rules import OFF, RULES
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings of a check. `names` are those of the house list with the site's own."""
+    """The settings of a check. `names` are those of the house list with the site's own; `site` is
+    its full address."""
 
     levels: dict[str, str]
     names: dict[str, str]

@@ -55,6 +55,13 @@ TEXTS: dict[str, Texts] = {
         "zh": ("链接不安全：{target}", "只链接 https:// 开头的网址、站内的文件或邮箱。"),
         "en": ("the link is not safe: {target}", "Link to https:// addresses or files only."),
     },
+    "wrong-address": {
+        "zh": ("网址写错了，打不开：{target}", "站外写 https:// 开头的完整网址，站内写文件名。"),
+        "en": (
+            "the address is mistyped: {target}",
+            "Write a full https:// address, or a file of the site.",
+        ),
+    },
     "external-status": {
         "zh": ("站外网页打不开（{status}）：{target}", "换一个网址，或者去掉链接。"),
         "en": ("the page elsewhere answers {status}: {target}", "Find another, or remove it."),

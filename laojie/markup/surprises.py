@@ -17,6 +17,11 @@ _INSIDE = re.compile(
 )
 _NUMBERED = re.compile(r" {0,3}(?!1\.)\d{1,2}\. +\S")
 _STARTS = re.compile(r"\s*(?:[-*+>#|]|\d+\. |<|$)")
+_QUOTED = re.compile(r"(?: {0,3}> ?)*")
+_ITEM = re.compile(r"([ \t]*)([-*+]|\d{1,3}\.)[ \t]+\S")
+_ENDS_A_LIST = re.compile(r"\s*(?:#{1,6}\s|[|<]|([-*])(?: *\1){2,}\s*\Z|[-=]+\s*\Z|\Z)")
+# From so many columns to the right of an item's marker on, a line belongs to the item.
+_NESTING = 2
 _UNDERSCORES = re.compile(rf"(?<=[{HAN}])_([^\s_`][^_\n`]*)_(?=[{HAN}])")
 _ASIDE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)|\]\([^()\n]*\)|<[^<>\n]*>|https?://[^\s)]+")
 
@@ -61,6 +66,35 @@ def list_not_from_one(lines: list[str], free: list[int]) -> Iterator[Surprise]:
             yield Surprise(number + 1, 1, "markdown-list-start", start)
 
 
+def list_of_another_kind(lines: list[str], free: list[int]) -> Iterator[Surprise]:
+    """A numbered item right below one with a bullet, or the other way round: more of its text."""
+    known = set(free)
+    # The column of each open item, and its kind; None once this was told of.
+    items: list[tuple[int, bool | None]] = []
+    quoted, in_text = "", False
+    for number, line in enumerate(lines):
+        prefix = "" if (found := _QUOTED.match(line)) is None else found[0]
+        text = line[len(prefix) :]
+        # What is indented belongs to a list that is open, or is code.
+        is_seen = number in known or (items and line.startswith((" ", "\t")))
+        if prefix != quoted or not is_seen or _ENDS_A_LIST.match(text):
+            items, in_text, quoted = [], False, prefix
+        item = _ITEM.match(text)
+        if not is_seen or item is None or (in_text and item[2] not in {"-", "*", "+", "1."}):
+            in_text = not items and bool(text.strip())
+            continue
+        column, is_numbered = len(item[1].expandtabs(4)), item[2].endswith(".")
+        # What stands left of the first item is of its level too.
+        while len(items) > 1 and column < items[-1][0]:
+            items.pop()
+        if not items or column >= items[-1][0] + _NESTING:
+            items.append((column, is_numbered))
+        elif items[-1][1] is (not is_numbered):
+            items[-1] = (items[-1][0], None)
+            place = len(prefix) + item.start(2) + 1
+            yield Surprise(number + 1, place, "markdown-mixed-list", item[2])
+
+
 def underscores_between_han(lines: list[str], free: list[int]) -> Iterator[Surprise]:
     """`中文_强调_文字`: for Markdown a part of a word, as in a file's name."""
     for number in free:
@@ -70,5 +104,10 @@ def underscores_between_han(lines: list[str], free: list[int]) -> Iterator[Surpr
 
 
 Rule = Callable[[list[str], list[int]], Iterator[Surprise]]
-RULES: tuple[Rule, ...] = (markdown_in_html, list_not_from_one, underscores_between_han)
+RULES: tuple[Rule, ...] = (
+    markdown_in_html,
+    list_not_from_one,
+    list_of_another_kind,
+    underscores_between_han,
+)
 """What is looked for. Each gets the lines of a body, and the numbers of those that are no code."""

@@ -86,6 +86,11 @@ class Rendered(NamedTuple):
     until: int = clock.FOREVER
     problems: tuple[Problem, ...] = ()
 
+    @property
+    def every_read(self) -> tuple[Read, ...]:
+        """What it looked at, also what it shares with others."""
+        return (*self.reads, *self.shared.reads)
+
 
 class Job(NamedTuple):
     """A page row that is to be rendered: its route and what is known of the file that is out."""

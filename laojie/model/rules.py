@@ -13,6 +13,7 @@ RULES: dict[str, str] = {
     "withdrawn-link": WARNING,
     "missing-fragment": WARNING,
     "unsafe-link": ERROR,
+    "wrong-address": ERROR,
     "external-link": WARNING,
     "moved-link": NOTE,
     # The site as a whole

@@ -8,7 +8,7 @@ import posixpath
 import re
 import unicodedata
 from typing import NewType
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urlsplit
 
 from laojie import fingerprint
 
@@ -22,6 +22,8 @@ _DROPPED = re.compile(r"[^\w.~-]+", re.UNICODE)
 _RESERVED_NAMES = re.compile(r"(?:page-\d+|index|feed|atom)", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
+# The name or the number (IPv6 too) of a host; as in http://http://a.cn/, a scheme is no host.
+_HOST = re.compile(r"(?!https?\Z)(?:[\w%~-]+(?:\.[\w%~-]+)*\.?|[0-9a-f]*:[0-9a-f:.]*)")
 
 # Bytes of UTF-8; file systems take 255, and an ending comes to it.
 LONGEST = 200
@@ -106,6 +108,17 @@ def is_site_path(text: str) -> bool:
 def is_elsewhere(target: str) -> bool:
     """Say whether an address in a body names its host, or a scheme, and so no file of the site."""
     return _SCHEME.match(target) is not None
+
+
+def is_web_address(text: str) -> bool:
+    """Say whether `text` is a full address of the web, `http` or `https`, that names a host."""
+    try:
+        parts = urlsplit(text)
+        # Looked at because a port that is no number shows only then.
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and _HOST.fullmatch(host) is not None
 
 
 def relative_source(source: str, target: str) -> str | None:

@@ -133,7 +133,7 @@ class Answers:
             made = hidden.render(self._options, catalog, config, row, clock.current())
         lang = self._board.snapshot.lang
         badge = reasons.hidden(row.hidden_by(clock.current()), lang, config.zone)
-        subject = Subject("", row, problems=made.problems)
+        subject = Subject("", row, made=made)
         if made.data is None:
             return Page(500, self._note("not-made"), subject, badge)
         return Page(200, hypertext.with_includes(made.data, self._read), subject, badge)

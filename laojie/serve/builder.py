@@ -1,6 +1,8 @@
 """Builds the site whenever a source changed or an hour came, in one thread of its own."""
 
+import contextlib
 import json
+import stat
 import threading
 import time
 import traceback
@@ -25,6 +27,8 @@ Say = Callable[[str], None]
 # Seconds between two looks where nothing tells of changes; longer where looking takes long.
 POLL = 1.0
 POLL_SHARE = 5
+# Seconds that a file may be empty while it is being saved.
+SAVING = 0.5
 # A clock that is set, or a laptop that slept, is noticed after so many seconds.
 LONGEST_SLEEP = 60.0
 _SHOWN = 3
@@ -52,7 +56,8 @@ class Builder(threading.Thread):
         self._begun = begun
         self._begin = _Begin(options.progress)
         self._options = replace(options, list_changes=False, progress=self._begin)
-        self._watcher = None if poll else Watcher(options.site.absolute(), inbox)
+        places = (options.site.absolute(), inbox, options.output.absolute())
+        self._watcher = None if poll else Watcher(*places)
         self._sight = Sight.SAME
         self._took = 0.0
         self._due = clock.FOREVER
@@ -80,11 +85,27 @@ class Builder(threading.Thread):
     def _next(self) -> set[str] | None:
         """Wait for something to do; return the sources to look at, None for all of them."""
         while True:
-            changed = self._inbox.take(self._patience())
+            changed = self._take()
             if self._inbox.closed or self._look(changed) is not Sight.SAME or changed is None:
+                return None
+            if not self._options.output.is_dir():
                 return None
             if changed or clock.current() >= self._due:
                 return None if self._failed else changed
+
+    def _take(self) -> set[str] | None:
+        """Return what changed; what an editor has emptied and not written yet is waited for."""
+        changed = self._inbox.take(self._patience())
+        if changed and any(map(self._is_empty, changed)):
+            more = self._inbox.take(SAVING)
+            return None if more is None else changed | more
+        return changed
+
+    def _is_empty(self, path: str) -> bool:
+        with contextlib.suppress(OSError):
+            found = (self._options.site / path).stat()
+            return stat.S_ISREG(found.st_mode) and not found.st_size
+        return False
 
     def _patience(self) -> float:
         if self._sight is Sight.BLIND:

@@ -17,7 +17,7 @@ from laojie.fingerprint import number
 from laojie.load import scan
 from laojie.model import reasons, text, urls
 from laojie.model.config import Config
-from laojie.model.page import TEMPLATE
+from laojie.model.page import TEMPLATE, Rendered
 from laojie.serve.hypertext import Head
 
 
@@ -54,12 +54,12 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A page of the site, or a hidden document with the problems its page would have."""
+    """A page of the site, or a hidden document with what was made of it just now."""
 
     path: str
     row: Stored | None = None
     page: dict[str, Any] | None = None
-    problems: tuple[Problem, ...] = ()
+    made: Rendered | None = None
 
     @property
     def sources(self) -> list[str]:
@@ -95,8 +95,10 @@ def in_sources(found: Subject, problems: Iterable[Problem]) -> Iterable[Problem]
 
 def while_rendering(found: Subject, problems: Iterable[Problem]) -> Iterable[Problem]:
     """The problems that came up when the page itself was made."""
+    if found.made is not None:
+        return found.made.problems
     kept = found.page["problems"] if found.page else ""
-    return (*found.problems, *(Problem.unpack(item) for item in json.loads(kept or "[]")))
+    return [Problem.unpack(item) for item in json.loads(kept or "[]")]
 
 
 FINDERS: tuple[Finder, ...] = (in_sources, while_rendering)
@@ -127,8 +129,12 @@ def length(catalog: Catalog, found: Subject) -> tuple[int, int] | None:
 
 def templates(catalog: Catalog, found: Subject) -> list[str]:
     """Return the templates that the page named, sorted."""
-    reads = found.page["reads"] if found.page else []
-    numbers = {low for partition, _, low, _ in reads if partition == TEMPLATE}
+    if found.made is not None:
+        reads = [(read.partition, read.low) for read in found.made.every_read]
+    else:
+        kept = found.page["reads"] if found.page else []
+        reads = [(partition, low) for partition, _, low, _ in kept]
+    numbers = {low for partition, low in reads if partition == TEMPLATE}
     names = catalog.digests(TEMPLATE)
     return sorted(f"templates/{name}" for name in names if number(name) in numbers)
 

@@ -34,8 +34,8 @@ def render(options: Options, catalog: Catalog, config: Config, row: Stored, now:
     # Imported here: a preview without hidden documents needs no templates of its own.
     from laojie.render.renderer import Renderer
 
-    trial.reveal(catalog, row.card.path)
     moment = now if row.draft else max(now, row.appears)
+    trial.reveal(catalog, row.card.path, moment, draft=row.draft)
     renderer = Renderer(catalog, config, options.site, moment, cache=None)
     route = _route(row, config)
     return renderer.render(Job(0, route.path, route.kind, route.args, digest="", stat=""))

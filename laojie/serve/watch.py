@@ -44,17 +44,21 @@ class Sight(Enum):
 
 @dataclass(frozen=True)
 class _Handler(FileSystemEventHandler):
-    """Puts what happens below a folder into the inbox, as paths from the site's folder."""
+    """Puts what happens below a folder into the inbox, as paths from the site's folder; that
+    something happened to output/ itself without one."""
 
     inbox: Inbox
     real: str
     name: str
+    output: str
 
     def on_any_event(self, event: FileSystemEvent) -> None:
         if isinstance(event, DirModifiedEvent):
             return
-        given = (event.src_path, event.dest_path)
-        paths = [self._source(os.fsdecode(path)) for path in given if path]
+        given = [os.fsdecode(path) for path in (event.src_path, event.dest_path) if path]
+        if self.output in given:
+            self.inbox.put()
+        paths = [self._source(path) for path in given]
         if found := [path for path in paths if scan.is_source(path)]:
             self.inbox.put(*found)
 
@@ -64,10 +68,12 @@ class _Handler(FileSystemEventHandler):
 
 
 class Watcher:
-    """Watches the folders of sources that there are, and the site's own for those that come."""
+    """Watches the folders of sources that there are, and the site's own for those that come and
+    for the loss of output/."""
 
-    def __init__(self, site: Path, inbox: Inbox) -> None:
+    def __init__(self, site: Path, inbox: Inbox, output: Path) -> None:
         self._site = site
+        self._output = os.path.join(os.path.realpath(output.parent), output.name)
         self._inbox = inbox
         self._observer: Any = None
         # What the last attempt was made with; the same would fail again.
@@ -121,7 +127,7 @@ class Watcher:
         # others are left out without a word, but this one fails.
         for name in folders:
             real = os.path.realpath(self._site / name)
-            handler = _Handler(self._inbox, real, name)
+            handler = _Handler(self._inbox, real, name, self._output)
             self._observer.schedule(
                 handler, real, recursive=name != _TOP, event_filter=list(_WANTED)
             )

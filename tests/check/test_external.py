@@ -77,6 +77,11 @@ class Handler(BaseHTTPRequestHandler):
             "lost": (301, {"Location": "/gone"}),
             "round": (302, {"Location": "/round"}),
             "out": (301, {"Location": "ftp://a.cn/"}),
+            "astray": (301, {"Location": "http://a..b/"}),
+            "choices": (300, {}),
+            "nowhere": (302, {}),
+            "same": (304, {}),
+            "odd": (503 if time == 1 else 200, {"Retry-After": "²"}),
         }
         return replies.get(name, (200, {}))
 
@@ -140,6 +145,11 @@ ANSWERS = [
     ("lost", "external-link 站外网页打不开（404）：/lost"),
     ("round", "external-link 站外网页打不开（302 × 6）：/round"),
     ("out", "external-link 站外网页打不开（301 → ftp://a.cn/）：/out"),
+    ("astray", "external-link 站外网页打不开（301 → http://a..b/）：/astray"),
+    ("choices", ""),
+    ("nowhere", ""),
+    ("same", ""),
+    ("odd", "external-link 站外网站没有回应（ValueError）：/odd"),
     ("moved", "moved-link 站外网页搬走了：/moved"),
     ("slow", "external-link 站外网站没有回应（ReadTimeout）：/slow"),
     ("rude", "external-link 站外网站没有回应（RemoteProtocolError）：/rude"),
@@ -165,6 +175,30 @@ def test_no_server_there(server):
     with external.Client("test", timeout=0.3, sleep=lambda _: None) as client:
         assert client.ask("http://127.0.0.1:1/x") == ("external-silent", "ConnectError")
         assert client.ask("http://[::1/x")[0] == "external-silent"
+
+
+def test_no_server_ends_the_run(portal, server, monkeypatch):
+    """Whatever goes wrong with one address, the next is asked for."""
+    once = external.Client._once
+
+    def surprising(client, url):
+        if url.endswith("/strange"):
+            raise KeyError("nobody thought of this")
+        return once(client, url)
+
+    monkeypatch.setattr(external.Client, "_once", surprising)
+    found, _ = look(portal, server, "strange", "then")
+    assert found == ["content/news/1.md:6:5 external-link 站外网站没有回应（KeyError）：/strange"]
+    assert server.asked == [("HEAD", "/then")]
+
+
+@pytest.mark.parametrize("url", ["https://", "http://a..b/", "https://[::1/x#y", "http://a.cn:x/"])
+def test_an_address_that_is_none_is_not_asked_for(portal, url):
+    """It will not mend itself: the check says that it is wrong, not that nobody answers."""
+    portal.article("news/1.md", body=f"[外]({url})")
+    out = portal.run("check", "--external").out
+    assert f"content/news/1.md:6:5: 错误 wrong-address: 网址写错了，打不开：{url}\n" in out
+    assert "没有回应" not in out
 
 
 def test_a_host_is_asked_slowly(portal, server):

@@ -3,6 +3,7 @@
 import json
 import random
 import re
+import shutil
 
 import pytest
 from hypothesis import given, settings
@@ -91,6 +92,66 @@ def test_links_that_lead_somewhere(news, body):
     assert [item for item in checked(news).findings if item.path == "content/news/3.md"] == []
 
 
+OWN = [
+    "https://www.example.com",
+    "http://www.example.com",
+    "//www.example.com",
+    "HTTPS://WWW.Example.com:443",
+]
+
+
+@pytest.mark.parametrize("site", OWN)
+def test_the_full_address_of_the_site(news, site):
+    """It is looked up like all within the site; one of another site is not."""
+    good(news, "news/4.md", "草稿", draft=True)
+    right = ["/news/1.html", "/news/", "/?a=1", "/news/2.html#小标题", "/tag/%E7%BA%A2/"]
+    wrong = ["/news/9.html", "/news/4.html", "/news/2.html#没有", "/news/1.md"]
+    links = " ".join(f"[甲]({site}{path})" for path in ("", "/news/1.svg", *right, *wrong))
+    body = f"{links} ![图]({site}/no.png) [外](https://a.cn/news/9.html)"
+    good(news, "news/3.md", "第三篇", body=body, cover="https://www.example.com/no.png")
+    found = [item for item in checked(news).findings if item.path == "content/news/3.md"]
+    params = [(item.rule, dict(item.params)) for item in found]
+    targets = [(rule, str(values.get("target", values.get("fragment")))) for rule, values in params]
+    assert targets[0] == ("missing-image", "https://www.example.com/no.png")
+    assert [(rule, target.removeprefix(site)) for rule, target in targets[1:]] == [
+        ("missing-link", "/news/9.html"),
+        ("draft-link", "/news/4.html"),
+        ("missing-fragment", "没有"),
+        ("missing-link", "/news/1.md"),
+        ("missing-image", "/no.png"),
+    ]
+
+
+def test_a_site_below_a_folder(news):
+    """What lies beside the folder is another's; with another address all links are looked up."""
+    body = "[甲](https://www.example.com/b/news/1.html) [乙](https://www.example.com/bc/9.html)"
+    good(news, "news/3.md", "第三篇", body=body)
+    assert len(told(news, "missing-link")) == 2
+    news.settings(url="https://www.example.com/b")
+    assert told(news, "missing-link") == []
+    news.edit("content/news/3.md", "/news/1.html", "/news/9.html")
+    assert len(told(news, "missing-link")) == 1
+
+
+def test_a_place_is_told_where_it_is_named(news):
+    """Not where another address ends alike, nor where a longer name begins so."""
+    first_line = "[甲](2.md#没) 和 [乙](#没有) 和 `#没`、[丙](#没)"
+    body = f'{first_line}\n\n<a href="#没">丁</a> [戊][x]\n\n[x]: #没'
+    good(news, "news/3.md", "三", body=body)
+    found = checked(news, "missing-fragment").findings
+    first = min(item.line for item in found)
+    lines = body.split("\n")
+    named = [lines[item.line - first][item.column - 1 :] for item in found]
+    assert [text[: text.index("没") + 1] for text in named] == [
+        "2.md#没",
+        "#没",
+        "#没",
+        "#没",
+        "#没",
+    ]
+    assert [item.column for item in found[:3]] == [5, 19, 35]
+
+
 def test_the_nearest_place_is_offered(news):
     """Ids keep upper and lower case, which links from elsewhere often do not."""
     good(news, "news/2.md", "第二篇", body="## GitHub Pages\n\n文。")
@@ -118,6 +179,17 @@ def test_what_nobody_sees_any_more_is_left_alone(news):
     """An article that has expired is not mended."""
     good(news, "news/3.md", "三", body="我的的书。", expires="2021-09-10")
     assert checked(news).findings == []
+
+
+def test_a_broken_file_whose_last_good_version_had_expired(news):
+    """What is wrong with it is told, as by a check from nothing."""
+    good(news, "news/3.md", "三", expires="2021-09-10")
+    assert checked(news).findings == []
+    news.edit("content/news/3.md", "title:", "titel:")
+    found = told(news, "sources")
+    assert found[0].startswith("content/news/3.md:2:1: ")
+    shutil.rmtree(news.state)
+    assert told(news, "sources") == found
 
 
 def test_orphans(news):

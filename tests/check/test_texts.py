@@ -23,6 +23,8 @@ BODIES = [
         "一律用全角",
     ),
     ("half-width", '他说"你好"。', (9, 3), "汉字旁边用了直引号", "改成“”"),
+    ("half-width", '65"电视，他说"你好"。', (9, 9), "汉字旁边用了直引号", "改成“”"),
+    ("house-names", "登录帐号。", (9, 3), "“帐号”应当写成“账号”", "统一用本站的写法"),
     ("doubled-words", "前文。\n\n这是我的的书。", (11, 4), "重复的字：的的", "删掉多余的。"),
     ("doubled-words", "因为因为下雨。", (9, 1), "重复的字：因为因为", "删掉多余的。"),
     (
@@ -56,6 +58,20 @@ BODIES = [
         (11, 3),
         "汉字之间的 _一定_ 不会变成斜体",
         "要强调就写 *一定*",
+    ),
+    *(
+        ("wrong-address", f"点[这里]({url})。", (9, 7), f"网址写错了，打不开：{url}", "https://")
+        for url in (
+            *("https://", "///a.cn/", "http://a..b/", "http:/a.com", "https:///a.cn", "http:a.cn"),
+            *(
+                "https://http://a.cn/",
+                "https://a.cn:八/",
+                "htp://a.com",
+                "htttps://a.cn",
+                "ttps://a",
+            ),
+            *("C:\\a.md", "www.a.cn:8080/b", "localhost:8000", "mail:a@b.cn", "https://a，cn/"),
+        )
     ),
     (
         "unsafe-link",
@@ -164,6 +180,7 @@ SILENT = {
         "结尾用了英文 end, 然后是中文，中文,English 也不报。",
         "$甲,乙$ 是公式。",
         "“Good,” he said, “it’s 好.”",
+        '客厅放65"电视和55"电视，卧室放32"电视。',
     ],
     "house-names": [
         "TikTok 是另一个产品。",
@@ -171,6 +188,8 @@ SILENT = {
         "We sell on Tik Tok and WeChat every day.",
         "见 https://www.douyin.com/ 和 `Tik Tok`、WeChat.exe、@weibo。",
         "中文一句。He uses Taobao. 又一句中文。",
+        "他站在外面直发抖因为天冷，冷得发抖因此进屋。",
+        "军营帐号角齐鸣，在营帐户外过夜，蚊帐号称防虫。",
     ],
     "spliced-sentence": [
         "他说：“好。”又说：“行！”",
@@ -190,6 +209,12 @@ SILENT = {
         "甲\n---\n\n### 乙",
         "```\n#### 代码\n```",
         "#话题 不是标题",
+    ],
+    "wrong-address": [
+        "[甲](https://a.cn) [乙](//a.cn/b) [丙](HTTP://A.cn:80/) [丁](https://中文.cn/?a=b:c#d)",
+        "[甲](mailto:a@b.cn) [乙](tel:123) [丙](sms:1) [丁](ftp://a.cn) [戊](ftps://a.cn/)",
+        "[甲](weixin://dl/chat) [乙](snssdk1128://user/1) [丙](https://[::1]:8000/)",
+        "[甲](2.md) [乙](/b/) [丙](?a=https:) [丁](#x) [戊](https://localhost/) [己](http://1.2.3.4/)",
     ],
     "unsafe-link": [
         "[甲](https://a.cn/javascript:1) [乙](mailto:a@b.cn) [丙](tel:123) [丁](2.md)",
@@ -225,6 +250,16 @@ def test_superlatives_on_listing_pages():
     assert (found[0].line, found[0].column) == (7, 1)
     assert "《广告法》第九条" in found[0].text("zh")[0]
     assert only(article(body), "superlatives") == []
+
+
+def test_what_only_holds_a_superlative():
+    """Hospitals, order, wives and journals are no boast; what boasts beside them is told."""
+    body = (
+        "第一人民医院、第一线城市、第一代产品、第一版说明、赚到第一桶金、第一夫人、"
+        "最强大脑同款、国家级期刊、全国第一、国家级大号。"
+    )
+    found = only(listing(body), "superlatives")
+    assert [dict(item.params)["word"] for item in found] == ["第一", "国家级"]
 
 
 def test_superlatives_of_the_site():

@@ -1,12 +1,14 @@
 """Rules about the body as a page: images without words, headings that skip a level, unsafe links,
 Markdown that does nothing."""
 
+import difflib
 import html as entities
 import re
 from collections.abc import Iterator
 
 from laojie.check.manuscript import Found, Manuscript
 from laojie.markup import surprises
+from laojie.model import urls
 
 _IMAGE = re.compile(r"<img\b[^>]*>")
 _SOURCE = re.compile(r'\ssrc="\x02([^\x03]*)\x03"')
@@ -17,6 +19,13 @@ _NOT_SEEN = re.compile(r"[\x00-\x20]+")
 _UNSAFE = re.compile(
     r"(?:javascript|vbscript|livescript|file|blob|data(?!:image/)):", re.IGNORECASE
 )
+
+_SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
+_WEB = re.compile(r"(?:https?:)?//|https?:", re.IGNORECASE)
+# A drive of Windows; a host with its port.
+_NO_SCHEME = re.compile(r"[a-zA-Z]:|(?:localhost|[\w-]+(?:\.[\w-]+)+):\d")
+_SCHEMES = ("http", "https", "mailto")
+_ALIKE = 0.7
 
 
 def missing_alt(page: Manuscript) -> Iterator[Found]:
@@ -54,6 +63,24 @@ def unsafe_link(page: Manuscript) -> Iterator[Found]:
     for address in page.addresses:
         if _UNSAFE.match(_NOT_SEEN.sub("", address.value)):
             yield Found(address.place, params={"target": address.value[:60]})
+
+
+def wrong_address(page: Manuscript) -> Iterator[Found]:
+    """A full address that no browser can follow, as `https://`, `htp://a.cn/`, `C:\\a.md`."""
+    for address in page.addresses:
+        if _is_wrong(address.value.strip()):
+            yield Found(address.place, params={"target": address.value[:60]})
+
+
+def _is_wrong(value: str) -> bool:
+    if _WEB.match(value):
+        return not urls.is_web_address(f"https:{value}" if value.startswith("//") else value)
+    if _NO_SCHEME.match(value):
+        return True
+    found = _SCHEME.match(value)
+    scheme = found[1].lower() if found else ""
+    # Apps have schemes of their own, so only what is nearly one of the usual is a slip.
+    return scheme not in _SCHEMES and bool(difflib.get_close_matches(scheme, _SCHEMES, 1, _ALIKE))
 
 
 def odd_markdown(page: Manuscript) -> Iterator[Found]:

@@ -13,7 +13,10 @@ _WIDE = dict(zip(",;:!?.", "，；：！？。", strict=True))
 # A pattern that begins with the rarest, as here with the mark, is found soonest.
 _HALF = re.compile(rf"[,;:!?.](?:(?<=[{HAN}].)(?= ?[{HAN}“‘「《（])|(?<=[”’」》）].)(?= ?[{HAN}]))")
 _HAN = re.compile(f"[{HAN}]")
-_STRAIGHT = re.compile(rf'"(?:(?<=[{HAN}，。：；！？、].)(?=[^"\n]*[{HAN}])|(?=[{HAN}]))[^"\n\0]*"')
+# Behind a digit the mark stands for inches.
+_STRAIGHT = re.compile(
+    rf'"(?<![0-9]")(?:(?<=[{HAN}，。：；！？、].)(?=[^"\n]*[{HAN}])|(?=[{HAN}]))[^"\n\0]*"'
+)
 
 # Marks that never stand side by side, unless there are three or more: those are meant.
 _CLASH = re.compile(

@@ -46,6 +46,13 @@ BESIDE = {
 DOUBLED = re.compile(rf"([{''.join(_CHARACTERS)}])\1")
 DOUBLED_WORDS = re.compile(rf"({'|'.join(_WORDS.split())})\1")
 
+# A name of the house list, and beside which characters (before it, after it) it is none.
+OTHER_WORDS: dict[str, tuple[str, str]] = {
+    "抖因": ("发颤", "为此"),
+    "帐号": ("营蚊床纱篷", "角"),
+    "帐户": ("营蚊床纱篷", "外"),
+}
+
 # 《广告法》 Article 9 (3) names 国家级、最高级、最佳 "and the like"; these are the like.
 _SUPERLATIVES = """
 国家级 世界级 宇宙级 最高级 最佳 最好 最优 最强 最大 最低价 最便宜 最先进 最专业 最权威 最安全
@@ -57,9 +64,13 @@ _SUPERLATIVES = """
 _FINE = """
 第一次 第一步 第一时间 第一天 第一年 第一个 第一条 第一批 第一期 第一页 第一集 第一季 第一位
 第一章 第一节 第一款 第一项 第一手 第一人称 第一视角 第一部分 第一眼 第一周 第一阶段 第一月
+第一代 第一版 第一线 第一桶金 第一夫人 第一人民 第一医院 第一中学 第一小学 第一书记 第一轮 第一场
+第一笔 第一单 第一件 第一篇 第一句 第一张 第一份 第一台 第一套 第一届 第一回 第一遍 第一关 第一道
+第一季度 第一产业 第一反应 第一印象 第一志愿 第一学历 第一课 第一口
 第一层 第一类 第一种 第一段 第一行 第一作者 第一财经 唯一编号 唯一标识 唯一识别 唯一码
 唯一入口 绝对值 顶级域名 最好先 最好在 最好不 最好提前 最好能 最好用 最好与 最好按 最好再
-国家级非 国家级新区 国家级贫困 最大化 最大限度 最大努力 最大程度
+国家级非 国家级新区 国家级贫困 国家级期刊 国家级报刊 国家级刊物 国家级媒体
+最强大脑 最大化 最大限度 最大努力 最大程度
 """
 SUPERLATIVES = tuple(_SUPERLATIVES.split())
 FINE = tuple(_FINE.split())

@@ -5,7 +5,14 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from laojie.check.manuscript import Found, Manuscript
-from laojie.check.rules.wordlists import BESIDE, DOUBLED, DOUBLED_WORDS, FINE, SUPERLATIVES
+from laojie.check.rules.wordlists import (
+    BESIDE,
+    DOUBLED,
+    DOUBLED_WORDS,
+    FINE,
+    OTHER_WORDS,
+    SUPERLATIVES,
+)
 from laojie.model.document import LISTING, SECTION
 from laojie.model.text import HAN
 
@@ -31,10 +38,12 @@ def house_names(page: Manuscript) -> Iterator[Found]:
         # Most texts hold none of the names, which is soon seen.
         if wrong.lower() not in lowered:
             continue
+        others = tuple(map(frozenset, OTHER_WORDS.get(wrong, ("", ""))))
         for match in _name(wrong, right).finditer(page.prose):
             start, end = match.span()
-            before = page.prose[start - 1 : start]
-            if before not in _GLOSS and _is_chinese(page.prose, start, end):
+            before, after = page.prose[start - 1 : start], page.prose[end : end + 1]
+            is_other = before in others[0] or after in others[1]
+            if before not in _GLOSS and not is_other and _is_chinese(page.prose, start, end):
                 yield page.at(start, wrong=match[0], right=right)
 
 
