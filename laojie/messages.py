@@ -185,6 +185,16 @@ TEXTS: dict[str, Texts] = {
             'Put the whole value in quotes: {name}: "…".',
         ),
     },
+    "yaml-two-fields": {
+        "zh": (
+            "这一行写了两个字段：{name} 和 {other}",
+            "{other} 另起一行；如果它只是 {name} 里的字，就用引号把整个值括起来。",
+        ),
+        "en": (
+            "two fields stand on this line: {name} and {other}",
+            "Put {other} on a line of its own; if it is part of {name}, quote the whole value.",
+        ),
+    },
     "yaml-colon-space": {
         "zh": ("冒号后面少了一个空格", "写成 {name}: 值。"),
         "en": ("a space is missing after the colon", "Write {name}: value."),

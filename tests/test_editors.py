@@ -58,6 +58,15 @@ MISTAKES = {
             '2:10: the value holds a colon, which YAML takes for another field|Put the whole value in quotes: title: "…".',
         ],
     ),
+    "two fields on one line": Told(
+        "---\ntitle: 重要稿件  draft: true\ndate: 2021-09-01\n---\n正文\n",
+        [
+            "2:14: 这一行写了两个字段：title 和 draft|draft 另起一行；如果它只是 title 里的字，就用引号把整个值括起来。",
+        ],
+        [
+            "2:14: two fields stand on this line: title and draft|Put draft on a line of its own; if it is part of title, quote the whole value.",
+        ],
+    ),
     "a full-width colon": Told(
         "---\ntitle：x\ndate: 2021-09-01\n---\n正文\n",
         [

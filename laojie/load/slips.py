@@ -19,6 +19,8 @@ import yaml
 from laojie.load.plainyaml import INVISIBLE, WIDE_COMMA
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# As titles begin: [快讯] 今日
+_BRACKETED = re.compile(r"\[[^\[\]]*\].")
 _MOST = 100
 """How many slips are told of one text."""
 
@@ -38,6 +40,12 @@ _SPECIAL = re.compile(r"[@`%*&!|>\[\]{}\"',]")
 _DOUBLE = re.compile(r'"(?:[^"\\]|\\.)*"')
 _SINGLE = re.compile(r"'(?:[^']|'')*'")
 _IN_QUOTES = re.compile(r"(\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*')")
+# A comma between marks that hold a name together.
+_MARKED_COMMA = re.compile(
+    r"《[^》]*[，、]|〈[^〉]*[，、]|“[^”]*[，、]|（[^）]*[，、]|「[^」]*[，、]|『[^』]*[，、]"
+)
+# Han characters run on without spaces, so that a name in them may as well be a part of the text.
+_INNER_NAME = re.compile(r"(?:[A-Za-z][A-Za-z0-9_]*|(?<=\s)[\u4e00-\u9fff]+)(?=[ \t]*[:：])")
 _PLAIN_ITEM = re.compile(r"[^\s\[\]{},:#&*!|>'\"%@`?-][^\[\]{},:#]*")
 
 
@@ -112,11 +120,24 @@ def quoted(value: str) -> str:
     return f'"{value}"'
 
 
-def with_commas(value: str) -> str:
-    """A list's text with plain commas between its entries for the ideographic ones."""
+def with_commas(value: str) -> str | None:
+    """A list's text with plain commas between its entries for the ideographic ones; None where
+    these may be part of a name: beside plain commas, or within a title's marks, as in 《甲、乙》."""
     parts = _IN_QUOTES.split(value)
-    parts[::2] = [re.sub(r"[ ]*[，、][ ]*", ", ", part) for part in parts[::2]]
+    bare = parts[::2]
+    if not any(map(WIDE_COMMA.search, bare)):
+        return value
+    if any("," in part or _MARKED_COMMA.search(part) for part in bare):
+        return None
+    parts[::2] = [re.sub(r"[ ]*[，、][ ]*", ", ", part) for part in bare]
     return "".join(parts)
+
+
+def second_field(value: str, names: frozenset[str]) -> re.Match[str] | None:
+    """The name among `names` of a field that begins within a value: two were typed on one line."""
+    if value.lstrip()[:1] in ("'", '"', "["):
+        value = _IN_QUOTES.sub(lambda found: " " * len(found[0]), value)
+    return next((found for found in _INNER_NAME.finditer(value) if found[0] in names), None)
 
 
 class _Finder:
@@ -219,6 +240,8 @@ class _Finder:
         if head is None or head["indent"]:
             return self._no_field(start)
         self.in_text = False
+        if not _is_entry(self.lines[start]) and (slip := self._two_fields(start, head)):
+            return slip
         if slip := self._colon(start, head) or self._value(start, end, head):
             return slip
         for number in range(start + 1, end):
@@ -275,6 +298,14 @@ class _Finder:
         self.in_text = True
         code = "yaml-item" if _ITEM.match(line) or _TIGHT_ITEM.match(line) else "yaml-no-field"
         return Slip(number, len(line) - len(bare), code)
+
+    def _two_fields(self, number: int, head: re.Match[str]) -> Slip | None:
+        """A second field on a line; in the value of the first it would be lost."""
+        other = second_field(head["rest"], self.known.names)
+        if other is None:
+            return None
+        params = {"name": _ODD.sub("", head["key"]), "other": other[0]}
+        return Slip(number, head.start("rest") + other.start(), "yaml-two-fields", params)
 
     def _colon(self, number: int, head: re.Match[str]) -> Slip | None:
         """What is wrong with the colon behind a name."""
@@ -377,11 +408,13 @@ class _Value:
         """A value that begins with a bracket."""
         bare = _IN_QUOTES.sub("", self.text)
         if not is_list:
-            return self.slip("yaml-special", {"sign": "["}, quoted(self.text))
+            # Nothing behind the bracket: more than a title that begins with one is a list.
+            mended = quoted(self.text) if _BRACKETED.match(self.text) else None
+            return self.slip("yaml-special", {"sign": "["}, mended)
         if "]" not in bare and not self.alone:
             return None
         if "]" not in bare:
-            entries = with_commas(self.text)[1:].split(",")
+            entries = (with_commas(self.text) or "[").removeprefix("[").split(",")
             sure = all(_PLAIN_ITEM.fullmatch(entry.strip()) for entry in entries)
             mended = f"{self.text}]" if sure else None
             return (
@@ -389,7 +422,7 @@ class _Value:
             )
         if comma := _wide_comma(self.text):
             mended = with_commas(self.text)
-            mended = mended if _is_yaml(f"a: {mended}") else None
+            mended = mended if mended and _is_yaml(f"a: {mended}") else None
             return self.slip("yaml-comma-wide", {"sign": self.text[comma]}, mended, comma)
         return self.slip("yaml-special", {"sign": "["}, None)
 
