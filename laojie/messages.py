@@ -150,6 +150,16 @@ TEXTS: dict[str, Texts] = {
         "zh": ("这一行应当是三个半角减号，现在是：{value}", "改成 ---，前后不要有别的字。"),
         "en": ("this line must be three hyphens, not {value}", "Write --- and nothing else."),
     },
+    "fence-points": {
+        "zh": (
+            "开头的字段不能用 ... 结束：到后面的 --- 为止，写在中间的都会丢掉",
+            "字段还没写完，就删掉这一行；写完了，就把它改成 ---。",
+        ),
+        "en": (
+            "... does not end the fields: what stands between it and the --- below would be lost",
+            "Delete the line if the fields go on, else write --- in its place.",
+        ),
+    },
     "fence-unopened": {
         "zh": ("少了开头的 ---", "在第一个字段上面加一行 ---。"),
         "en": ("the --- before the first field is missing", "Put a line --- above it."),

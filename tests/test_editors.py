@@ -67,6 +67,15 @@ MISTAKES = {
             "2:14: two fields stand on this line: title and draft|Put draft on a line of its own; if it is part of title, quote the whole value.",
         ],
     ),
+    "points in the place of hyphens": Told(
+        "---\ntitle: x\ndate: 2021-09-01\n...\ndraft: true\n---\n正文\n",
+        [
+            "4:1: 开头的字段不能用 ... 结束：到后面的 --- 为止，写在中间的都会丢掉|字段还没写完，就删掉这一行；写完了，就把它改成 ---。",
+        ],
+        [
+            "4:1: ... does not end the fields: what stands between it and the --- below would be lost|Delete the line if the fields go on, else write --- in its place.",
+        ],
+    ),
     "a full-width colon": Told(
         "---\ntitle：x\ndate: 2021-09-01\n---\n正文\n",
         [

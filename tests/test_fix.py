@@ -54,7 +54,7 @@ MENDED = {
     ),
     "a colon in running text": (
         f"summary：活动时间：5月\ntitle: x\n{DATE}",
-        *(f'summary: 活动时间：5月\ntitle: x\n{DATE}', "yaml-colon-wide", 2, 8),
+        *(f"summary: 活动时间：5月\ntitle: x\n{DATE}", "yaml-colon-wide", 2, 8),
     ),
     "bracket": (f"title: [甲] 乙\n{DATE}", f'title: "[甲] 乙"\n{DATE}', "yaml-special", 2, 8),
     "at": (f"title: @甲\n{DATE}", f'title: "@甲"\n{DATE}', "yaml-special", 2, 8),
@@ -211,6 +211,14 @@ def test_the_missing_end_is_put_below_the_last_field():
     assert [(p.code, p.line) for p in made.repairs] == [("front-matter-unclosed", 4)]
 
 
+def test_the_missing_end_is_put_above_a_body_with_a_colon():
+    """A sentence below an empty line is no field."""
+    body = "\n这是正文: 第一段\n\n第二段\n"
+    made = fixed(f"---\ntitle: x\n{DATE}{body}")
+    assert made.data.decode() == f"---\ntitle: x\n{DATE}---\n{body}"
+    assert [(p.code, p.line) for p in made.repairs] == [("front-matter-unclosed", 4)]
+
+
 LEFT: dict[str, str | bytes] = {
     "a list for a text": front(f"title: x\nauthor: [甲, 乙]\n{DATE}"),
     "a list for a text without its end": front(f"title: x\nauthor: [甲, 乙\n{DATE}"),
@@ -244,6 +252,12 @@ LEFT: dict[str, str | bytes] = {
     "a line of text": front(f"title: x\n{DATE}一句话。\n"),
     "no fields": "正文：一句话。\n---\n又一句\n",
     "no end, and text at once": f"---\ntitle: x\n{DATE}正文\n",
+    "no end, and a sentence right below the fields": f"---\ntitle: x\n{DATE}导语: 甲\n\n乙\n",
+    "no end, and what may be a field": f"---\ntitle: x\n{DATE}\n草搞: true\n\n乙\n",
+    "no end, and fields below a sentence": f"---\ntitle: x\n{DATE}\n语: 甲\ndraft: true\n\n乙\n",
+    "points, and fields below": f"---\ntitle: x\n{DATE}...\ndraft: true\n---\n正文\n",
+    "points, and fields below an odd start": f"----\ntitle: x\n{DATE}...\ndraft: true\n---\n甲\n",
+    "an odd start, and an unknown field": f"----\ntitle: x\n{DATE}\n导语: 甲\ndraft: true\n---\n",
     "no title within": f"{DATE}---\n正文\n",
     "bytes of nothing": b"\xff\xfe\x00\xd8---",
     "damaged UTF-8": front(f"title: 标题很长很长\n{DATE}").encode()[:20] + b"\xe6\n---\n",

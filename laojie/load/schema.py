@@ -526,6 +526,13 @@ def known(schema: type[Fields]) -> Known:
     return Known(frozenset((*names, *meant)), frozenset(lists))
 
 
+@cache
+def all_names() -> tuple[str, ...]:
+    """Every name that a field of any document may have, or that may be meant for one."""
+    fields = {name for form in SCHEMAS.values() for name in form.model_fields}
+    return tuple(sorted(fields | OTHER_NAMES.keys() | SAID_BY_FOLDER | SAID_BY_FILE))
+
+
 # By the validator that reads a field, what an editor may write in it.
 _READERS: dict[Callable[..., object], str] = {
     _text: "text",

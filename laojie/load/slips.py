@@ -122,7 +122,7 @@ def quoted(value: str) -> str:
 
 def with_commas(value: str) -> str | None:
     """A list's text with plain commas between its entries for the ideographic ones; None where
-    these may be part of a name: beside plain commas, or within a title's marks, as in 《甲、乙》."""
+    these may be part of a name: beside plain commas, or within marks, as in 《甲、乙》."""
     parts = _IN_QUOTES.split(value)
     bare = parts[::2]
     if not any(map(WIDE_COMMA.search, bare)):
