@@ -310,6 +310,16 @@ TEXTS: dict[str, Texts] = {
             "Delete it (type the text around it again), or run laojie fix.",
         ),
     },
+    "line-separator": {
+        "zh": (
+            "这里有一个看不见的换行符（{sign}）",
+            "删掉它（删掉前后的字重新输入），或者运行 laojie fix。",
+        ),
+        "en": (
+            "there is an invisible end of a line here ({sign})",
+            "Delete it (type the text around it again), or run laojie fix.",
+        ),
+    },
     "invisible-character": {
         "zh": (
             "字段名里有看不见的字符或全角空格",
@@ -422,6 +432,16 @@ TEXTS: dict[str, Texts] = {
         "en": (
             "{name} must be a list",
             "Write {name}: [one, two], or a line each with - before it.",
+        ),
+    },
+    "bad-entry": {
+        "zh": (
+            "{name} 的这一项不是一段文字",
+            "空的一项删掉，里面不要再套列表或字段；要的就是这几个字，就用引号括起来。",
+        ),
+        "en": (
+            "this entry of {name} is no text",
+            "Delete it if it is empty, put no list or field into it, or put the words in quotes.",
         ),
     },
     "bad-mapping": {
@@ -694,6 +714,7 @@ MENDABLE = frozenset(
         *("yaml-colon-wide", "yaml-colon-value", "yaml-colon-space", "yaml-tab", "yaml-special"),
         *("yaml-hash", "yaml-indent", "yaml-dash-value", "yaml-dash-space", "yaml-comma-wide"),
         *("yaml-bracket-open", "yaml-quote-within", "list-brackets", "control-character"),
+        "line-separator",
         *("invisible-character", "unknown-field-near", "date-odd"),
     }
 )

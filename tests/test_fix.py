@@ -111,6 +111,21 @@ MENDED = {
         2,
         9,
     ),
+    "end of a line between letters": (
+        f"title: a\u2028b\n{DATE}",
+        *(f"title: a b\n{DATE}", "line-separator", 2, 9),
+    ),
+    "end of a line in quotes": (
+        f'title: x\nsummary: "甲\x85"\n{DATE}',
+        *(f'title: x\nsummary: "甲 "\n{DATE}', "line-separator", 3, 12),
+    ),
+    "end of a line at the end": (
+        f"title: 甲\u2029\n{DATE}",
+        f"title: 甲\n{DATE}",
+        "line-separator",
+        2,
+        9,
+    ),
     "invisible in a name": (
         f"tit\u200ble: x\n{DATE}",
         f"title: x\n{DATE}",
@@ -231,6 +246,9 @@ LEFT: dict[str, str | bytes] = {
     "a field behind quotes": front(f'title: "甲" draft: true\n{DATE}'),
     "a field behind a hashtag": front(f"title: 甲 #乙 draft: true\n{DATE}"),
     "a field in Chinese": front(f"title: 甲: 乙 草稿：是\n{DATE}"),
+    "a field behind an end of a line": front(f"title: 甲\u2028draft：true\n{DATE}"),
+    "a field behind a control character": front(f"title: 甲\x0bdraft：true\n{DATE}"),
+    "an item for a text": front(f"title: - 甲\n{DATE}"),
     "a comma within a name": front(f"title: x\n{DATE}tags: [《甲、乙》]\n"),
     "both kinds of commas": front(f"title: x\n{DATE}tags: [甲、乙, 丙]\n"),
     "a comma within a name in wide brackets": front(f"title: x\n{DATE}tags: 【《甲、乙》，丙】\n"),
@@ -491,7 +509,11 @@ def test_a_file_that_is_none_of_the_sites(portal: Portal, tmp_path: Path):
     """Nothing outside of the site is touched."""
     other = tmp_path / "x.md"
     other.write_text("---\ntitle：x\n---\n")
-    assert run("fix", str(portal.site), str(other)).code == 2
+    ran = run("fix", str(portal.site), str(other))
+    assert ran.code == 2
+    assert f"{other}：不是网站 {portal.site.resolve()} 里的稿件" in ran.err
+    portal.settings(lang="en")
+    assert "no document of the site" in run("fix", str(portal.site), str(other)).err
     assert run("fix", str(portal.site / "templates/article.html")).code == 2
     assert run("fix", str(tmp_path)).code == 2
 

@@ -24,7 +24,6 @@ _NUMBER = re.compile(r"[0-9][0-9,，]*\s*[元万]{0,2}", re.ASCII)
 _WORDS = frozenset({"true", "false"})
 _HASHED = re.compile(r"(\s*(?:-\s+)?(?:[^\s:#'\"]+:\s+)?)([^'\"\[\]{}|>&*!%@`\s].*?)\s*")
 _LATE_TAB = re.compile(r"(?<=:)[ ]*\t[ \t]*|[ ]*\t[ \t]*$")
-_OTHER_BREAKS = re.compile("[\x85\u2028\u2029]")
 _SEPARATORS = re.compile(r"\s*[,，、;；]\s*")
 
 
@@ -45,9 +44,6 @@ def find(
 
     Lines of edits count from the first of `text`, from 0.
     """
-    if _OTHER_BREAKS.search(text):
-        # YAML counts more lines than there are.
-        return
     root = yaml.compose(text, Loader=_Loader)
     if isinstance(root, yaml.MappingNode):
         yield from _Finder(text, path, first_line, form, problems).repairs(root)

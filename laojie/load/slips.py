@@ -27,7 +27,10 @@ _MOST = 100
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f]")
 ODD_SPACE = re.compile("[\xa0\u2000-\u200a\u202f\u205f\u3000]")
 
-_UNSEEN = re.compile(f"{INVISIBLE.pattern}|{CONTROL.pattern}")
+OTHER_BREAKS = re.compile("[\x85\u2028\u2029]")
+"""Ends of lines to YAML, and to no editor: nobody sees them."""
+
+_UNSEEN = re.compile(f"{INVISIBLE.pattern}|{CONTROL.pattern}|{OTHER_BREAKS.pattern}")
 _CONFLICT = re.compile(r"(?:<{7}|={7}|>{7})(?:\s|$)")
 _ODD = re.compile(f"(?:{INVISIBLE.pattern}|{ODD_SPACE.pattern})+")
 _WORD = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)
@@ -82,10 +85,12 @@ class Slip:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The fields that a text may have, and those of them that are lists."""
+    """The fields that a text may have, those of them that are lists, and those that can be none:
+    texts, dates, numbers and the like."""
 
     names: frozenset[str] = frozenset()
     lists: frozenset[str] = frozenset()
+    single: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +160,7 @@ class _Finder:
 
     def found(self) -> Found:
         """Look at one entry after the other."""
+        self._take_out_breaks()
         start = 0
         while start < len(self.lines) and len(self.slips) < _MOST:
             end = self._end(start)
@@ -166,8 +172,7 @@ class _Finder:
             if slip is not None:
                 self._note(slip)
             if slip is not None and slip.edit is not None:
-                self.lines[slip.edit.line] = slip.edit.on(self.lines[slip.edit.line])
-                self.edits.append(slip.edit)
+                self._make(slip.edit)
             else:
                 self._leave_out(start, end)
         # (A text that breaks more often than anybody types is not looked at to its end.)
@@ -180,6 +185,33 @@ class _Finder:
             frozenset(self.lost),
             frozenset(self.unread),
         )
+
+    def _take_out_breaks(self) -> None:
+        """With them YAML would count more lines than the editor has. A space stays for one that
+        parts two words."""
+        for number in range(len(self.lines)):
+            while len(self.slips) < _MOST and (match := OTHER_BREAKS.search(self.lines[number])):
+                line, sign = self.lines[number], {"sign": f"U+{ord(match[0]):04X}"}
+                if other := self._field_behind(line, match):
+                    self._note(Slip(number, match.start(), "line-separator", sign))
+                    self._leave_out(number, number + 1)
+                    self.unread.add(other)
+                    break
+                around = line[: match.start()][-1:].strip() and line[match.end() :][:1].strip()
+                edit = Edit(number, match.start(), match.end(), " " if around else "")
+                self._note(Slip(number, edit.start, "line-separator", sign, edit))
+                self._make(edit)
+
+    def _field_behind(self, line: str, sign: re.Match[str]) -> str | None:
+        """The second field of a line, behind a sign in the value of the first."""
+        if not re.search("[:：]", line[: sign.start()]):
+            return None
+        other = second_field(f" {line[sign.end() :]}", self.known.names)
+        return other[0] if other else None
+
+    def _make(self, edit: Edit) -> None:
+        self.lines[edit.line] = edit.on(self.lines[edit.line])
+        self.edits.append(edit)
 
     def _note(self, slip: Slip) -> None:
         column = slip.column
@@ -259,7 +291,8 @@ class _Finder:
     def _odd_character(self, number: int, line: str) -> Slip | None:
         if found := CONTROL.search(line):
             edit = Edit(number, found.start(), found.end(), "")
-            return Slip(number, found.start(), "control-character", edit=edit)
+            sure = self._field_behind(line, found) is None
+            return Slip(number, found.start(), "control-character", edit=edit if sure else None)
         name = re.match(r"[^:：]*[:：]?", line)
         found = _ODD.search(line, 0, name.end() if name else 0)
         if found and self._is_field_without(line):
@@ -334,6 +367,8 @@ class _Finder:
         if value[0] == "[":
             return whole.list(is_list=name in self.known.lists or name not in self.known.names)
         if value == "-" or value.startswith("- "):
+            if name in self.known.single:
+                return whole.slip("yaml-special", {"sign": "-"}, None)
             return whole.dash(is_list=name in self.known.lists)
         if _SPECIAL.match(value):
             return whole.slip("yaml-special", {"sign": value[0]}, quoted(value))
