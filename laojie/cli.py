@@ -613,10 +613,10 @@ def _new(args: argparse.Namespace) -> int:
     tags = None if args.tags is None else desk.cut_tags(args.tags)
     wanted = desk.Wanted(args.title, args.section, tags, args.name, args.kind, args.draft)
     place = desk.Desk(site, settings)
+    editor = [] if args.no_edit else desk.editor(settings.lang)
     wanted = place.complete(wanted, _asked if sys.stdin.isatty() else None)
     made = place.create(wanted, _now(args.now, site))
     print(_LINES[settings.lang]["new"].format(path=site / made.path, url=made.url), flush=True)
-    editor = "" if args.no_edit else desk.editor()
     return desk.edit(editor, site / made.path) if editor else DONE
 
 

@@ -1,6 +1,8 @@
 """What changed in the sources brought into the catalog: parsed, stored, touched."""
 
 import json
+import posixpath
+from collections import Counter
 from collections.abc import Iterable
 from functools import partial
 from itertools import filterfalse
@@ -13,10 +15,12 @@ from laojie.errors import Problem, problem
 from laojie.fingerprint import number
 from laojie.load import changes as load_changes
 from laojie.load import ledger as load_ledger
-from laojie.load import scan
+from laojie.load import numbers, scan
 from laojie.load.changes import Changes, Insides
+from laojie.load.numbers import Numbers
 from laojie.model import urls
 from laojie.model.config import Config, flatten
+from laojie.model.document import LISTING, Card
 from laojie.model.ledger import FOLDER, is_shard
 from laojie.model.page import ASSET, CONFIG, DATA, TEMPLATE
 from laojie.progress import Progress, Slowest
@@ -48,6 +52,7 @@ class Intake:
         self.slowest = Slowest()
         self.problems: list[Problem] = []
         self.bad: set[str] = set()
+        self.numbers: Numbers = Counter()
         self._clashing: dict[str, tuple[Examined, Row]] = {}
 
     def take(self) -> set[str]:
@@ -122,6 +127,7 @@ class Intake:
             self.progress.advance(len(batch))
             for item in batch:
                 self.slowest.add(item.path, item.seconds)
+                numbers.note(self.numbers, posixpath.basename(item.path).removesuffix(".md"))
             self._store(batch)
 
     def _kept(self, path: str, anew: frozenset[str]) -> str:
@@ -156,6 +162,10 @@ class Intake:
 
     def _apply(self, kept: list[tuple[Examined, Row]]) -> None:
         rows = [row for _, row in kept]
+        for row in rows:
+            numbers.note_address(self.numbers, row.url)
+            if row.kind == LISTING:
+                numbers.note(self.numbers, Card.unpack(row.card).number)
         documents.apply(self.catalog, self.applied, rows, [], self.config, self.now)
         self._note(*(item for item, _ in kept))
 

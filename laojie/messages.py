@@ -150,6 +150,16 @@ TEXTS: dict[str, Texts] = {
         "zh": ("这一行应当是三个半角减号，现在是：{value}", "改成 ---，前后不要有别的字。"),
         "en": ("this line must be three hyphens, not {value}", "Write --- and nothing else."),
     },
+    "fence-points": {
+        "zh": (
+            "开头的字段不能用 ... 结束：到后面的 --- 为止，写在中间的都会丢掉",
+            "字段还没写完，就删掉这一行；写完了，就把它改成 ---。",
+        ),
+        "en": (
+            "... does not end the fields: what stands between it and the --- below would be lost",
+            "Delete the line if the fields go on, else write --- in its place.",
+        ),
+    },
     "fence-unopened": {
         "zh": ("少了开头的 ---", "在第一个字段上面加一行 ---。"),
         "en": ("the --- before the first field is missing", "Put a line --- above it."),
@@ -183,6 +193,16 @@ TEXTS: dict[str, Texts] = {
         "en": (
             "the value holds a colon, which YAML takes for another field",
             'Put the whole value in quotes: {name}: "…".',
+        ),
+    },
+    "yaml-two-fields": {
+        "zh": (
+            "这一行写了两个字段：{name} 和 {other}",
+            "{other} 另起一行；如果它只是 {name} 里的字，就用引号把整个值括起来。",
+        ),
+        "en": (
+            "two fields stand on this line: {name} and {other}",
+            "Put {other} on a line of its own; if it is part of {name}, quote the whole value.",
         ),
     },
     "yaml-colon-space": {
@@ -287,6 +307,16 @@ TEXTS: dict[str, Texts] = {
         ),
         "en": (
             "there is an invisible control character here",
+            "Delete it (type the text around it again), or run laojie fix.",
+        ),
+    },
+    "line-separator": {
+        "zh": (
+            "这里有一个看不见的换行符（{sign}）",
+            "删掉它（删掉前后的字重新输入），或者运行 laojie fix。",
+        ),
+        "en": (
+            "there is an invisible end of a line here ({sign})",
             "Delete it (type the text around it again), or run laojie fix.",
         ),
     },
@@ -402,6 +432,16 @@ TEXTS: dict[str, Texts] = {
         "en": (
             "{name} must be a list",
             "Write {name}: [one, two], or a line each with - before it.",
+        ),
+    },
+    "bad-entry": {
+        "zh": (
+            "{name} 的这一项不是一段文字",
+            "空的一项删掉，里面不要再套列表或字段；要的就是这几个字，就用引号括起来。",
+        ),
+        "en": (
+            "this entry of {name} is no text",
+            "Delete it if it is empty, put no list or field into it, or put the words in quotes.",
         ),
     },
     "bad-mapping": {
@@ -762,6 +802,7 @@ MENDABLE = frozenset(
         *("yaml-colon-wide", "yaml-colon-value", "yaml-colon-space", "yaml-tab", "yaml-special"),
         *("yaml-hash", "yaml-indent", "yaml-dash-value", "yaml-dash-space", "yaml-comma-wide"),
         *("yaml-bracket-open", "yaml-quote-within", "list-brackets", "control-character"),
+        "line-separator",
         *("invisible-character", "unknown-field-near", "date-odd"),
     }
 )

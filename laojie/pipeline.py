@@ -21,7 +21,7 @@ from laojie.catalog.store import Catalog
 from laojie.errors import ContentError, MachineError, Problem, UsageError, problem
 from laojie.intake import Intake
 from laojie.load import changes as load_changes
-from laojie.load import pictures, scan
+from laojie.load import numbers, pictures, scan
 from laojie.load.changes import Changes
 from laojie.lock import locked
 from laojie.model import reasons, urls
@@ -317,6 +317,7 @@ class _Run:
         )
         self.watch.begin("parse")
         bad |= intake.take()
+        numbers.learn(intake.numbers, self.options.state / numbers.FOLDER)
         self.report.slowest = intake.slowest.found()
         self.watch.begin("plan")
         self.unusable = bad

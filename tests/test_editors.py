@@ -59,6 +59,53 @@ MISTAKES = {
             '2:10: the value holds a colon, which YAML takes for another field|Put the whole value in quotes: title: "…".',
         ],
     ),
+    "two fields on one line": Told(
+        "---\ntitle: 重要稿件  draft: true\ndate: 2021-09-01\n---\n正文\n",
+        [
+            "2:14: 这一行写了两个字段：title 和 draft|draft 另起一行；如果它只是 title 里的字，就用引号把整个值括起来。",
+        ],
+        [
+            "2:14: two fields stand on this line: title and draft|Put draft on a line of its own; if it is part of title, quote the whole value.",
+        ],
+    ),
+    "points in the place of hyphens": Told(
+        "---\ntitle: x\ndate: 2021-09-01\n...\ndraft: true\n---\n正文\n",
+        [
+            "4:1: 开头的字段不能用 ... 结束：到后面的 --- 为止，写在中间的都会丢掉|字段还没写完，就删掉这一行；写完了，就把它改成 ---。",
+        ],
+        [
+            "4:1: ... does not end the fields: what stands between it and the --- below would be lost|Delete the line if the fields go on, else write --- in its place.",
+        ],
+    ),
+    "ends of lines that no editor counts": Told(
+        '---\ntitle: x\ndate: 2021-09-01\nsummary: "甲\u2028乙"\nzzz: 1\n---\n正文\n',
+        [
+            "4:12: 这里有一个看不见的换行符（U+2028）|删掉它（删掉前后的字重新输入），或者运行 laojie fix。",
+            "5:1: 没有叫 zzz 的字段|检查拼写；自己加的内容放在 extra: 下面。",
+        ],
+        [
+            "4:12: there is an invisible end of a line here (U+2028)|Delete it (type the text around it again), or run laojie fix.",
+            "5:1: there is no field zzz|Check the spelling; data of your own goes under extra:.",
+        ],
+    ),
+    "an item of a list for a text": Told(
+        "---\ntitle: - a\ndate: 2021-09-01\n---\n正文\n",
+        [
+            '2:8: 值以特殊符号 - 开头，会被读成别的意思|用引号把整个值括起来："…"。',
+        ],
+        [
+            '2:8: the value begins with -, which means something else in YAML|Put the whole value in quotes: "…".',
+        ],
+    ),
+    "an entry that is empty": Told(
+        "---\ntitle: x\ndate: 2021-09-01\ntags: [2024, ~]\n---\n正文\n",
+        [
+            "4:14: tags 的这一项不是一段文字|空的一项删掉，里面不要再套列表或字段；要的就是这几个字，就用引号括起来。",
+        ],
+        [
+            "4:14: this entry of tags is no text|Delete it if it is empty, put no list or field into it, or put the words in quotes.",
+        ],
+    ),
     "a full-width colon": Told(
         "---\ntitle：x\ndate: 2021-09-01\n---\n正文\n",
         [

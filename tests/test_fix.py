@@ -52,8 +52,11 @@ MENDED = {
         f'title: 甲: "乙"\n{DATE}',
         *(f"title: '甲: \"乙\"'\n{DATE}", "yaml-colon-value", 2, 9),
     ),
+    "a colon in running text": (
+        f"summary：活动时间：5月\ntitle: x\n{DATE}",
+        *(f"summary: 活动时间：5月\ntitle: x\n{DATE}", "yaml-colon-wide", 2, 8),
+    ),
     "bracket": (f"title: [甲] 乙\n{DATE}", f'title: "[甲] 乙"\n{DATE}', "yaml-special", 2, 8),
-    "list for a text": (f"title: [甲]\n{DATE}", f'title: "[甲]"\n{DATE}', "bad-text", 2, 8),
     "at": (f"title: @甲\n{DATE}", f'title: "@甲"\n{DATE}', "yaml-special", 2, 8),
     "star": (f"title: *甲*\n{DATE}", f'title: "*甲*"\n{DATE}', "yaml-special", 2, 8),
     "anchor": (f"title: &a 甲\n{DATE}", f'title: "&a 甲"\n{DATE}', "yaml-special", 2, 8),
@@ -105,6 +108,21 @@ MENDED = {
         f"title: x\x08y\n{DATE}",
         f"title: xy\n{DATE}",
         "control-character",
+        2,
+        9,
+    ),
+    "end of a line between letters": (
+        f"title: a\u2028b\n{DATE}",
+        *(f"title: a b\n{DATE}", "line-separator", 2, 9),
+    ),
+    "end of a line in quotes": (
+        f'title: x\nsummary: "甲\x85"\n{DATE}',
+        *(f'title: x\nsummary: "甲 "\n{DATE}', "line-separator", 3, 12),
+    ),
+    "end of a line at the end": (
+        f"title: 甲\u2029\n{DATE}",
+        f"title: 甲\n{DATE}",
+        "line-separator",
         2,
         9,
     ),
@@ -208,7 +226,33 @@ def test_the_missing_end_is_put_below_the_last_field():
     assert [(p.code, p.line) for p in made.repairs] == [("front-matter-unclosed", 4)]
 
 
+def test_the_missing_end_is_put_above_a_body_with_a_colon():
+    """A sentence below an empty line is no field."""
+    body = "\n这是正文: 第一段\n\n第二段\n"
+    made = fixed(f"---\ntitle: x\n{DATE}{body}")
+    assert made.data.decode() == f"---\ntitle: x\n{DATE}---\n{body}"
+    assert [(p.code, p.line) for p in made.repairs] == [("front-matter-unclosed", 4)]
+
+
 LEFT: dict[str, str | bytes] = {
+    "a list for a text": front(f"title: x\nauthor: [甲, 乙]\n{DATE}"),
+    "a list for a text without its end": front(f"title: x\nauthor: [甲, 乙\n{DATE}"),
+    "two fields on a line": front(f"title: 重要稿件  draft: true\n{DATE}"),
+    "two fields, one of them the date": front("title: a  date: 2021-01-01\n"),
+    "two fields without a space": front(f"title: x\nauthor: 张三draft: true\n{DATE}"),
+    "two fields with wide colons": front(f"title：重要 draft：true\n{DATE}"),
+    "two fields and an apostrophe": front(f"title: it's: draft: true, isn't it\n{DATE}"),
+    "a field behind a bracket": front(f"title: [甲] 乙 draft: true\n{DATE}"),
+    "a field behind quotes": front(f'title: "甲" draft: true\n{DATE}'),
+    "a field behind a hashtag": front(f"title: 甲 #乙 draft: true\n{DATE}"),
+    "a field in Chinese": front(f"title: 甲: 乙 草稿：是\n{DATE}"),
+    "a field behind an end of a line": front(f"title: 甲\u2028draft：true\n{DATE}"),
+    "a field behind a control character": front(f"title: 甲\x0bdraft：true\n{DATE}"),
+    "an item for a text": front(f"title: - 甲\n{DATE}"),
+    "a comma within a name": front(f"title: x\n{DATE}tags: [《甲、乙》]\n"),
+    "both kinds of commas": front(f"title: x\n{DATE}tags: [甲、乙, 丙]\n"),
+    "a comma within a name in wide brackets": front(f"title: x\n{DATE}tags: 【《甲、乙》，丙】\n"),
+    "a comma within a name in an open bracket": front(f"title: x\n{DATE}tags: [甲、“乙、丙”\n"),
     "a day that is none": front("title: x\ndate: 2021-13-45\n"),
     "day and month in doubt": front("title: x\ndate: 9/1/2021\n"),
     "a month": front("title: x\ndate: 2021-09\n"),
@@ -226,6 +270,12 @@ LEFT: dict[str, str | bytes] = {
     "a line of text": front(f"title: x\n{DATE}一句话。\n"),
     "no fields": "正文：一句话。\n---\n又一句\n",
     "no end, and text at once": f"---\ntitle: x\n{DATE}正文\n",
+    "no end, and a sentence right below the fields": f"---\ntitle: x\n{DATE}导语: 甲\n\n乙\n",
+    "no end, and what may be a field": f"---\ntitle: x\n{DATE}\n草搞: true\n\n乙\n",
+    "no end, and fields below a sentence": f"---\ntitle: x\n{DATE}\n语: 甲\ndraft: true\n\n乙\n",
+    "points, and fields below": f"---\ntitle: x\n{DATE}...\ndraft: true\n---\n正文\n",
+    "points, and fields below an odd start": f"----\ntitle: x\n{DATE}...\ndraft: true\n---\n甲\n",
+    "an odd start, and an unknown field": f"----\ntitle: x\n{DATE}\n导语: 甲\ndraft: true\n---\n",
     "no title within": f"{DATE}---\n正文\n",
     "bytes of nothing": b"\xff\xfe\x00\xd8---",
     "damaged UTF-8": front(f"title: 标题很长很长\n{DATE}").encode()[:20] + b"\xe6\n---\n",
@@ -459,7 +509,11 @@ def test_a_file_that_is_none_of_the_sites(portal: Portal, tmp_path: Path):
     """Nothing outside of the site is touched."""
     other = tmp_path / "x.md"
     other.write_text("---\ntitle：x\n---\n")
-    assert run("fix", str(portal.site), str(other)).code == 2
+    ran = run("fix", str(portal.site), str(other))
+    assert ran.code == 2
+    assert f"{other}：不是网站 {portal.site.resolve()} 里的稿件" in ran.err
+    portal.settings(lang="en")
+    assert "no document of the site" in run("fix", str(portal.site), str(other)).err
     assert run("fix", str(portal.site / "templates/article.html")).code == 2
     assert run("fix", str(tmp_path)).code == 2
 

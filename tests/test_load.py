@@ -124,6 +124,15 @@ def bad_list(name: str) -> tuple[str, str]:
     )
 
 
+def bad_entry(name: str) -> tuple[str, str]:
+    return (
+        f"{name} 的这一项不是一段文字|空的一项删掉，里面不要再套列表或字段；"
+        "要的就是这几个字，就用引号括起来。",
+        f"this entry of {name} is no text|Delete it if it is empty, put no list or field into it, "
+        "or put the words in quotes.",
+    )
+
+
 def bad_text(name: str) -> tuple[str, str]:
     return (
         f"{name} 应当是一段文字|写在一行里；有特殊符号时用引号括起来。",
@@ -255,7 +264,7 @@ MISTAKES = {
         f"title: 一\n{DATE}tags: {{甲: 乙}}\n", "bad-list", 4, 7, *bad_list("tags")
     ),
     "tags in tags": Mistake(
-        f"title: 一\n{DATE}tags: [甲, [乙]]\n", "bad-list", 4, 7, *bad_list("tags")
+        f"title: 一\n{DATE}tags: [甲, [乙]]\n", "bad-entry", 4, 11, *bad_entry("tags")
     ),
     "title as a list": Mistake(f"title: [一]\n{DATE}", "bad-text", 2, 8, *bad_text("title")),
     "flag that is none": Mistake(f"title: 一\n{DATE}pinned: maybe\n", "bad-boolean", 4, 9, *FLAG),

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+import yaml
 
 from laojie.load import config, documents
 from laojie.load.source import Inside, Source
@@ -129,6 +130,16 @@ def test_whatever_the_title_it_stays_the_title(news, title):
     assert card.tags == (" ".join(title.split()), "乙")
 
 
+def test_what_other_programs_take_for_a_number_or_a_flag_is_quoted(news):
+    """So that there is nothing for `fix` to mend, and other programs read the same text."""
+    tags = ("2024", "no", "1.50", "05743", "12:30", "2021-01-01", "y", "5G", "3.15晚会")
+    path = begin(news, title="2024", section="news", tags=tags)
+    loaded = yaml.safe_load(news.source(path).split("---")[1])
+    assert (loaded["title"], tuple(loaded["tags"])) == ("2024", tags)
+    assert '"05743", "12:30", "2021-01-01", "y", 5G, 3.15晚会]' in news.source(path)
+    assert news.run("fix").out.startswith("没有要修的")
+
+
 # Numbers
 
 
@@ -147,6 +158,41 @@ def test_the_next_number_is_one_that_no_document_ever_had(news):
     assert path == "content/news/81.md"
     news.remove(path)
     assert begin(news, title="五", section="news") == "content/news/82.md"
+
+
+def test_numbers_that_were_published_by_hand_and_deleted(news):
+    """Whatever a build has seen is not given again, also from a slug, a listing's number, and to a
+    catalog that starts over; nothing is written when no number rises."""
+    news.article("news/5760.md")
+    news.listing("sale/cs0001.md", number="CS0008")
+    news.build(NOW)
+    news.remove("content/news/5760.md")
+    news.remove("content/sale/cs0001.md")
+    news.listing("sale/cs0002.md", number="B-2")
+    kept = news.site / ".laojie/new/numbers.json"
+    before = kept.stat().st_mtime_ns
+    news.build(NOW)
+    assert kept.stat().st_mtime_ns != before, "B-2 is new"
+    before = kept.stat().st_mtime_ns
+    news.article("news/41.md", title="改过")
+    news.build(NOW)
+    assert kept.stat().st_mtime_ns == before
+    assert begin(news, title="一", section="news") == "content/news/5761.md"
+    assert begin(news, title="二", section="sale") == "content/sale/cs0009.md"
+    news.article("news/a.md", slug="6000")
+    news.build(NOW)
+    news.remove("content/news/a.md")
+    (news.site / ".laojie/catalog.db").unlink()
+    assert begin(news, title="三", section="news") == "content/news/6001.md"
+
+
+def test_a_number_that_a_listing_only_says(news):
+    """The file may have any name."""
+    news.listing("sale/cs0001.md", number="CS0001")
+    news.listing("sale/meishi.md", number="CS0006")
+    path = begin(news, title="号", section="sale")
+    assert path == "content/sale/cs0007.md"
+    assert "number: CS0007\n" in news.source(path)
 
 
 def test_addresses_are_found_however_the_file_is_written(news):
@@ -306,7 +352,11 @@ WRONG = [
     (("--title", "x", "--kind", "page"), "--name"),
     (("--title", "x", "--section", "news", "--name", "a/b"), "a/b"),
     (("--title", "x", "--section", "news", "--name", "../x"), "../x"),
-    (("--title", "x", "--section", "news", "--name", "index"), "index"),
+    (("--title", "x", "--section", "news", "--name", "index"), "index "),
+    (("--title", "x", "--section", "news", "--name", "FEED"), "FEED "),
+    (("--title", "x", "--section", "news", "--name", "a" * 201), "200"),
+    (("--title", "x", "--kind", "page", "--name", "404"), "404 "),
+    (("--title", "x", "--section", "sale", "--tags", "甲"), "--tags"),
 ]
 
 
@@ -350,6 +400,14 @@ def test_the_command_says_where_and_opens_the_editor(news, tmp_path):
     assert (ran.returncode, seen.exists()) == (0, False)
     ran = new(news, "--title", "三", "--section", "news", EDITOR="no-such-editor")
     assert (ran.returncode, "no-such-editor" in ran.stderr) == (3, True)
+
+
+def test_an_editor_whose_quotes_do_not_match(news):
+    """It is told before a file is made."""
+    ran = new(news, "--title", "一", "--section", "news", EDITOR="'")
+    assert (ran.returncode, "EDITOR" in ran.stderr, ran.stdout) == (2, True, "")
+    assert "Traceback" not in ran.stderr
+    assert not (news.site / "content/news/42.md").exists()
 
 
 def test_a_number_of_thirty_digits_is_a_name(news):

@@ -16,7 +16,12 @@ from laojie.load.slips import Edit
 
 _FENCES = frozenset({"fence-late", "fence-odd", "fence-unopened", "front-matter-unclosed"})
 # If any of these is left, it was no front matter that was fenced in.
-_DOUBTFUL = frozenset({"yaml", "yaml-no-field", "yaml-item", "duplicate-key", "missing-field"})
+_DOUBTFUL = frozenset(
+    {
+        *("yaml", "yaml-no-field", "yaml-item", "duplicate-key", "missing-field"),
+        *("unknown-field", "unknown-field-folder", "unknown-field-file"),
+    }
+)
 _ROUNDS = 20
 
 

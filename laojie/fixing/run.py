@@ -23,6 +23,10 @@ from laojie.model.config import Config
 from laojie.model.document import SECTION
 
 _INDEX = "index.md"
+_NO_DOCUMENT = {
+    "zh": "{name}：不是网站 {site} 里的稿件",
+    "en": "{name}: no document of the site {site}",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +178,7 @@ def _below(site: Path, name: str) -> str:
     path = Path(os.path.relpath(full, os.path.realpath(site))).as_posix()
     is_document = path.startswith(urls.CONTENT) and path.endswith(".md")
     if not os.path.isfile(full) or not (is_document or path == scan.SITE):
-        raise UsageError(f"{name}: no document of the site {site}")
+        raise UsageError(_NO_DOCUMENT[Fixer(site).lang].format(name=name, site=site.resolve()))
     return path
 
 

@@ -15,7 +15,7 @@ from laojie.errors import Problem, problem
 from laojie.load import odd_dates, schema
 from laojie.load.plainyaml import INVISIBLE
 from laojie.load.schema import Fields
-from laojie.load.slips import Edit, quoted, with_commas
+from laojie.load.slips import Edit, quoted, second_field, with_commas
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LEADING_ZERO = re.compile(r"0\d+", re.ASCII)
@@ -24,7 +24,6 @@ _NUMBER = re.compile(r"[0-9][0-9,，]*\s*[元万]{0,2}", re.ASCII)
 _WORDS = frozenset({"true", "false"})
 _HASHED = re.compile(r"(\s*(?:-\s+)?(?:[^\s:#'\"]+:\s+)?)([^'\"\[\]{}|>&*!%@`\s].*?)\s*")
 _LATE_TAB = re.compile(r"(?<=:)[ ]*\t[ \t]*|[ ]*\t[ \t]*$")
-_OTHER_BREAKS = re.compile("[\x85\u2028\u2029]")
 _SEPARATORS = re.compile(r"\s*[,，、;；]\s*")
 
 
@@ -45,9 +44,6 @@ def find(
 
     Lines of edits count from the first of `text`, from 0.
     """
-    if _OTHER_BREAKS.search(text):
-        # YAML counts more lines than there are.
-        return
     root = yaml.compose(text, Loader=_Loader)
     if isinstance(root, yaml.MappingNode):
         yield from _Finder(text, path, first_line, form, problems).repairs(root)
@@ -65,6 +61,7 @@ class _Finder:
         self.form = form
         self.problems = problems
         self.tags = schema.readers(form)
+        self.names = schema.known(form).names
 
     def repairs(self, root: yaml.MappingNode) -> Iterator[Repair]:
         """All that is found, in the order of the fields."""
@@ -101,8 +98,8 @@ class _Finder:
         right = _READ.get(kind, _same)(written, quoted=bool(node.style))
         params = {"name": name, "value": written, "right": right}
         if kind == "names" and (match := schema.WIDE_BRACKETS.fullmatch(written.strip())):
-            right = _list(match[0][1:-1])
-            yield from self._repair("list-brackets", node, right, {name}, params)
+            if with_commas(inside := match[0][1:-1]) is not None:
+                yield from self._repair("list-brackets", node, _list(inside), {name}, params)
         elif kind == "names" and self._has(node, "yaml-dash-space"):
             yield from self._repair("yaml-dash-space", node, f"- {written[1:]}", {name}, params)
         elif kind in _READ and (right != written or (node.style and right in _WORDS)):
@@ -124,11 +121,9 @@ class _Finder:
 
     def _collection(self, name: str, node: yaml.Node) -> Iterator[Repair]:
         kind, source = self.tags[name], self._source(node)
-        if source is not None and self._has(node, "bad-text"):
-            yield from self._repair("bad-text", node, quoted(source), {name}, {"name": name})
         if kind not in _LISTS or not isinstance(node, yaml.SequenceNode):
             return
-        if source is not None and (right := with_commas(source)) != source:
+        if source is not None and (right := with_commas(source) or source) != source:
             yield from self._repair(
                 "yaml-comma-wide", node, right, {name}, {"sign": _comma(source)}
             )
@@ -152,7 +147,7 @@ class _Finder:
             else:
                 continue
             value = line[start:end]
-            if " # " not in value:
+            if " # " not in value and second_field(value, self.names) is None:
                 edit = Edit(number, start, end, quoted(value))
                 yield Repair(found, edit, frozenset(self._name_at(number)), tidy=False)
 

@@ -8,6 +8,7 @@ from laojie.errors import Problem, problem
 LIMIT = 65_536
 _FENCE = "---"
 _CLOSED = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+_DASHES = re.compile(r"^---[ \t]*$", re.MULTILINE)
 _NEARLY_CLOSED = re.compile(r"^(?:-{4,}|--|[—–－]+)[ \t]*$", re.MULTILINE)
 _CONFLICT = re.compile(r"^<{7}(?: .*)?\n(?:.*\n)*?={7}\n(?:.*\n)*?>{7}(?: .*)?$", re.MULTILINE)
 
@@ -63,8 +64,9 @@ def split(text: str, path: str) -> tuple[Split | None, list[Problem]]:
     if found is None:
         return _cut_where_meant(text, path)
     yaml_text = rest[: found.start()]
-    if _NEARLY_CLOSED.search(yaml_text):
-        # The --- that was found is a rule of the body.
+    # Either the --- that was found is a rule of the body, or fields go on below a line of points.
+    has_points = found[0][0] == "."
+    if _NEARLY_CLOSED.search(yaml_text) or (has_points and _DASHES.search(rest, found.end())):
         return _cut_where_meant(text, path)
     if len(yaml_text.encode()) > LIMIT:
         return None, [problem(path, "too-large", line=1, column=1, limit=LIMIT)]

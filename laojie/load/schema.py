@@ -120,17 +120,23 @@ def _names(value: object) -> tuple[str, ...]:
         if _TIGHT_ITEMS.match(value):
             raise _wrong("yaml-dash-space", value)
         value = _SEPARATORS.split(value)
-    if not isinstance(value, (list, tuple)) or not all(isinstance(v, str) for v in value):
-        raise _wrong("bad-list", value)
-    return tuple(dict.fromkeys(text for text in map(_text, value) if text))
+    return tuple(dict.fromkeys(text for text in map(_text, _entries(value)) if text))
 
 
 def _texts(value: object) -> tuple[str, ...]:
     if isinstance(value, str):
         value = [value]
-    if not isinstance(value, (list, tuple)) or not all(isinstance(v, str) for v in value):
+    return tuple(_entries(value))
+
+
+def _entries(value: object) -> Iterator[str]:
+    """The entries of a list, all of which are texts."""
+    if not isinstance(value, (list, tuple)):
         raise _wrong("bad-list", value)
-    return tuple(value)
+    for number, entry in enumerate(value):
+        if not isinstance(entry, str):
+            raise _wrong("bad-entry", entry, entry=number)
+        yield entry
 
 
 def _url(value: object) -> object:
@@ -613,8 +619,16 @@ def known(schema: type[Fields]) -> Known:
     """The names that `schema` has, or that may be meant for them, and which of them are lists."""
     names = schema.model_fields
     lists = {name for name, field in names.items() if str(field.annotation).startswith("tuple[str")}
+    single = {name for name, kind in readers(schema).items() if kind not in ("names", "texts")}
     meant = (other for other, name in OTHER_NAMES.items() if name in names)
-    return Known(frozenset((*names, *meant)), frozenset(lists))
+    return Known(frozenset((*names, *meant)), frozenset(lists), frozenset(single))
+
+
+@cache
+def all_names() -> tuple[str, ...]:
+    """Every name that a field of any document may have, or that may be meant for one."""
+    fields = {name for form in SCHEMAS.values() for name in form.model_fields}
+    return tuple(sorted(fields | OTHER_NAMES.keys() | SAID_BY_FOLDER | SAID_BY_FILE))
 
 
 # By the validator that reads a field, what an editor may write in it.

@@ -19,13 +19,18 @@ import yaml
 from laojie.load.plainyaml import INVISIBLE, WIDE_COMMA
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# As titles begin: [快讯] 今日
+_BRACKETED = re.compile(r"\[[^\[\]]*\].")
 _MOST = 100
 """How many slips are told of one text."""
 
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f]")
 ODD_SPACE = re.compile("[\xa0\u2000-\u200a\u202f\u205f\u3000]")
 
-_UNSEEN = re.compile(f"{INVISIBLE.pattern}|{CONTROL.pattern}")
+OTHER_BREAKS = re.compile("[\x85\u2028\u2029]")
+"""Ends of lines to YAML, and to no editor: nobody sees them."""
+
+_UNSEEN = re.compile(f"{INVISIBLE.pattern}|{CONTROL.pattern}|{OTHER_BREAKS.pattern}")
 _CONFLICT = re.compile(r"(?:<{7}|={7}|>{7})(?:\s|$)")
 _ODD = re.compile(f"(?:{INVISIBLE.pattern}|{ODD_SPACE.pattern})+")
 _WORD = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)
@@ -38,6 +43,12 @@ _SPECIAL = re.compile(r"[@`%*&!|>\[\]{}\"',]")
 _DOUBLE = re.compile(r'"(?:[^"\\]|\\.)*"')
 _SINGLE = re.compile(r"'(?:[^']|'')*'")
 _IN_QUOTES = re.compile(r"(\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*')")
+# A comma between marks that hold a name together.
+_MARKED_COMMA = re.compile(
+    r"《[^》]*[，、]|〈[^〉]*[，、]|“[^”]*[，、]|（[^）]*[，、]|「[^」]*[，、]|『[^』]*[，、]"
+)
+# Han characters run on without spaces, so that a name in them may as well be a part of the text.
+_INNER_NAME = re.compile(r"(?:[A-Za-z][A-Za-z0-9_]*|(?<=\s)[\u4e00-\u9fff]+)(?=[ \t]*[:：])")
 _PLAIN_ITEM = re.compile(r"[^\s\[\]{},:#&*!|>'\"%@`?-][^\[\]{},:#]*")
 
 
@@ -74,10 +85,12 @@ class Slip:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The fields that a text may have, and those of them that are lists."""
+    """The fields that a text may have, those of them that are lists, and those that can be none:
+    texts, dates, numbers and the like."""
 
     names: frozenset[str] = frozenset()
     lists: frozenset[str] = frozenset()
+    single: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +125,24 @@ def quoted(value: str) -> str:
     return f'"{value}"'
 
 
-def with_commas(value: str) -> str:
-    """A list's text with plain commas between its entries for the ideographic ones."""
+def with_commas(value: str) -> str | None:
+    """A list's text with plain commas between its entries for the ideographic ones; None where
+    these may be part of a name: beside plain commas, or within marks, as in 《甲、乙》."""
     parts = _IN_QUOTES.split(value)
-    parts[::2] = [re.sub(r"[ ]*[，、][ ]*", ", ", part) for part in parts[::2]]
+    bare = parts[::2]
+    if not any(map(WIDE_COMMA.search, bare)):
+        return value
+    if any("," in part or _MARKED_COMMA.search(part) for part in bare):
+        return None
+    parts[::2] = [re.sub(r"[ ]*[，、][ ]*", ", ", part) for part in bare]
     return "".join(parts)
+
+
+def second_field(value: str, names: frozenset[str]) -> re.Match[str] | None:
+    """The name among `names` of a field that begins within a value: two were typed on one line."""
+    if value.lstrip()[:1] in ("'", '"', "["):
+        value = _IN_QUOTES.sub(lambda found: " " * len(found[0]), value)
+    return next((found for found in _INNER_NAME.finditer(value) if found[0] in names), None)
 
 
 class _Finder:
@@ -134,6 +160,7 @@ class _Finder:
 
     def found(self) -> Found:
         """Look at one entry after the other."""
+        self._take_out_breaks()
         start = 0
         while start < len(self.lines) and len(self.slips) < _MOST:
             end = self._end(start)
@@ -145,8 +172,7 @@ class _Finder:
             if slip is not None:
                 self._note(slip)
             if slip is not None and slip.edit is not None:
-                self.lines[slip.edit.line] = slip.edit.on(self.lines[slip.edit.line])
-                self.edits.append(slip.edit)
+                self._make(slip.edit)
             else:
                 self._leave_out(start, end)
         # (A text that breaks more often than anybody types is not looked at to its end.)
@@ -159,6 +185,33 @@ class _Finder:
             frozenset(self.lost),
             frozenset(self.unread),
         )
+
+    def _take_out_breaks(self) -> None:
+        """With them YAML would count more lines than the editor has. A space stays for one that
+        parts two words."""
+        for number in range(len(self.lines)):
+            while len(self.slips) < _MOST and (match := OTHER_BREAKS.search(self.lines[number])):
+                line, sign = self.lines[number], {"sign": f"U+{ord(match[0]):04X}"}
+                if other := self._field_behind(line, match):
+                    self._note(Slip(number, match.start(), "line-separator", sign))
+                    self._leave_out(number, number + 1)
+                    self.unread.add(other)
+                    break
+                around = line[: match.start()][-1:].strip() and line[match.end() :][:1].strip()
+                edit = Edit(number, match.start(), match.end(), " " if around else "")
+                self._note(Slip(number, edit.start, "line-separator", sign, edit))
+                self._make(edit)
+
+    def _field_behind(self, line: str, sign: re.Match[str]) -> str | None:
+        """The second field of a line, behind a sign in the value of the first."""
+        if not re.search("[:：]", line[: sign.start()]):
+            return None
+        other = second_field(f" {line[sign.end() :]}", self.known.names)
+        return other[0] if other else None
+
+    def _make(self, edit: Edit) -> None:
+        self.lines[edit.line] = edit.on(self.lines[edit.line])
+        self.edits.append(edit)
 
     def _note(self, slip: Slip) -> None:
         column = slip.column
@@ -219,6 +272,8 @@ class _Finder:
         if head is None or head["indent"]:
             return self._no_field(start)
         self.in_text = False
+        if not _is_entry(self.lines[start]) and (slip := self._two_fields(start, head)):
+            return slip
         if slip := self._colon(start, head) or self._value(start, end, head):
             return slip
         for number in range(start + 1, end):
@@ -236,7 +291,8 @@ class _Finder:
     def _odd_character(self, number: int, line: str) -> Slip | None:
         if found := CONTROL.search(line):
             edit = Edit(number, found.start(), found.end(), "")
-            return Slip(number, found.start(), "control-character", edit=edit)
+            sure = self._field_behind(line, found) is None
+            return Slip(number, found.start(), "control-character", edit=edit if sure else None)
         name = re.match(r"[^:：]*[:：]?", line)
         found = _ODD.search(line, 0, name.end() if name else 0)
         if found and self._is_field_without(line):
@@ -276,6 +332,14 @@ class _Finder:
         code = "yaml-item" if _ITEM.match(line) or _TIGHT_ITEM.match(line) else "yaml-no-field"
         return Slip(number, len(line) - len(bare), code)
 
+    def _two_fields(self, number: int, head: re.Match[str]) -> Slip | None:
+        """A second field on a line; in the value of the first it would be lost."""
+        other = second_field(head["rest"], self.known.names)
+        if other is None:
+            return None
+        params = {"name": _ODD.sub("", head["key"]), "other": other[0]}
+        return Slip(number, head.start("rest") + other.start(), "yaml-two-fields", params)
+
     def _colon(self, number: int, head: re.Match[str]) -> Slip | None:
         """What is wrong with the colon behind a name."""
         name, rest = {"name": _ODD.sub("", head["key"])}, head["rest"]
@@ -303,6 +367,8 @@ class _Finder:
         if value[0] == "[":
             return whole.list(is_list=name in self.known.lists or name not in self.known.names)
         if value == "-" or value.startswith("- "):
+            if name in self.known.single:
+                return whole.slip("yaml-special", {"sign": "-"}, None)
             return whole.dash(is_list=name in self.known.lists)
         if _SPECIAL.match(value):
             return whole.slip("yaml-special", {"sign": value[0]}, quoted(value))
@@ -377,11 +443,13 @@ class _Value:
         """A value that begins with a bracket."""
         bare = _IN_QUOTES.sub("", self.text)
         if not is_list:
-            return self.slip("yaml-special", {"sign": "["}, quoted(self.text))
+            # Nothing behind the bracket: more than a title that begins with one is a list.
+            mended = quoted(self.text) if _BRACKETED.match(self.text) else None
+            return self.slip("yaml-special", {"sign": "["}, mended)
         if "]" not in bare and not self.alone:
             return None
         if "]" not in bare:
-            entries = with_commas(self.text)[1:].split(",")
+            entries = (with_commas(self.text) or "[").removeprefix("[").split(",")
             sure = all(_PLAIN_ITEM.fullmatch(entry.strip()) for entry in entries)
             mended = f"{self.text}]" if sure else None
             return (
@@ -389,7 +457,7 @@ class _Value:
             )
         if comma := _wide_comma(self.text):
             mended = with_commas(self.text)
-            mended = mended if _is_yaml(f"a: {mended}") else None
+            mended = mended if mended and _is_yaml(f"a: {mended}") else None
             return self.slip("yaml-comma-wide", {"sign": self.text[comma]}, mended, comma)
         return self.slip("yaml-special", {"sign": "["}, None)
 

@@ -76,7 +76,9 @@ def _problem(detail: dict[str, Any], schema: type[Fields], loaded: Loaded, path:
     code = _BUILTIN.get(detail["type"], detail["type"])
     params: dict[str, Any] = {"name": _dotted(loc), **detail.get("ctx", {})}
     params.setdefault("value", _shown(detail.get("input")))
-    line, column = loaded.place(loc)
+    # A list that is read as a whole says which of its entries is wrong.
+    entry = params.pop("entry", None)
+    line, column = loaded.place(loc if entry is None else (*loc, entry))
     if loc[-1:] == ("[key]",):
         loc = loc[:-1]
         params["name"] = _dotted(loc[:-1])

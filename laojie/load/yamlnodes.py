@@ -129,7 +129,8 @@ def load(
 def look_for_slips(text: str, known: Known) -> slips.Found | None:
     """What keeps YAML from reading `text` as a mapping, None if nothing does."""
     node, _ = _composed(text)
-    if isinstance(node, yaml.MappingNode) and not _has_odd_names(node):
+    is_clean = slips.OTHER_BREAKS.search(text) is None
+    if is_clean and isinstance(node, yaml.MappingNode) and not _has_odd_names(node):
         return None
     return slips.find(text, known)
 

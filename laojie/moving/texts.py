@@ -39,7 +39,7 @@ REASONS: dict[str, Texts] = {
         "en": "the site has another file of this name, which was kept: {path}",
     },
     "front-matter": {
-        "zh": "front matter 读不懂：{why}",
+        "zh": "front matter 读不懂：检查冒号、引号、括号和缩进",
         "en": "its front matter cannot be read: {why}",
     },
     "hidden": {
@@ -195,7 +195,7 @@ NOTES: dict[str, tuple[bool, Texts]] = {
     "front-mended": (
         False,
         {
-            "zh": "front matter 不合 YAML（{why}），加引号后读出",
+            "zh": "front matter 不合 YAML，给值加引号后读出",
             "en": "the front matter was no YAML ({why}); read with its values in quotes",
         },
     ),

@@ -3,14 +3,14 @@
 import json
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from laojie import clock
 from laojie.catalog import store
 from laojie.errors import ContentError, MachineError, UsageError
-from laojie.load import documents, yamlnodes
+from laojie.load import documents, numbers, yamlnodes
 from laojie.load.source import Source
 from laojie.lock import locked
 from laojie.model import urls
@@ -21,11 +21,17 @@ from laojie.new.places import Place
 from laojie.new.texts import TEXTS
 
 NUMBER, PINYIN = "id", "pinyin"
+# The page that readers get who ask for one that is not there.
+NOT_FOUND = "404"
 KINDS = (ARTICLE, LISTING, PAGE)
-# Below the folder of what is kept between builds.
-FOLDER = "new"
 _COMMAS = re.compile(r"[,，、;；]")
 _MOST = 1000
+# What one version of YAML or another takes for a number, a date, a flag or nothing.
+_TYPED = re.compile(
+    r"[-+]?\.?\d[\d_.,:]*(?:e[-+]?\d+)?|[-+]?0[xob][\da-f_]+|[-+]?\.inf|\.nan"
+    r"|\d{4}-\d\d?-\d\d?(?:[t ].*)?|y|n|yes|no|on|off|true|false|null|~",
+    re.ASCII | re.IGNORECASE,
+)
 
 Ask = Callable[[str], str]
 
@@ -60,7 +66,7 @@ class Desk:
 
     def __init__(self, site: Path, config: Config) -> None:
         self._site = site
-        self._state = site / store.FOLDER / FOLDER
+        self._state = site / store.FOLDER / numbers.FOLDER
         self._config = config
         self._texts = TEXTS[config.lang]
         self._places = places.find(site)
@@ -91,8 +97,8 @@ class Desk:
         if name is None and place.inside.kind == PAGE:
             name = ask(texts["page-name"]).strip()
         elif name is None:
-            numbers = names.known(self._site, self._state)
-            following = names.following(self._site, place.section, numbers)
+            known = names.known(self._site, self._state)
+            following = names.following(self._site, place.section, known)
             name = ask(texts["name"].format(following=following)).strip()
         return replace(wanted, title=title, section=section, tags=tags, name=name)
 
@@ -147,18 +153,20 @@ class Desk:
             where = f"{urls.CONTENT}{place.section}"
             inside, kind = kinds[place.inside.kind], kinds[wanted.kind]
             raise self._refused("kind-place", name=where, inside=inside, kind=kind)
+        if wanted.tags and place.inside.kind != ARTICLE:
+            raise self._refused("no-tags", kind=self._texts["kinds"][place.inside.kind])
         with locked(self._state, lambda event: None):
-            numbers = names.known(self._site, self._state)
+            known = names.known(self._site, self._state)
             path = ""
-            for name in self._names(place, wanted, numbers):
+            for name in self._names(place, wanted, known):
                 path = place.path(name)
                 if self._write(path, self._begun(place, wanted, name, path, now)):
-                    names.note(numbers, name)
-                    names.keep(numbers, self._state)
+                    numbers.note(known, name)
+                    numbers.keep(known, self._state)
                     return Created(path, self._config.url + urls.document_url(path))
         raise self._refused("there", path=path)
 
-    def _names(self, place: Place, wanted: Wanted, numbers: names.Numbers) -> Iterator[str]:
+    def _names(self, place: Place, wanted: Wanted, known: numbers.Numbers) -> Iterator[str]:
         """Yield names for the file, the best first, others for the case that it is taken."""
         asked = wanted.name or NUMBER
         if asked == PINYIN:
@@ -166,14 +174,21 @@ class Desk:
             yield name
             yield from (f"{name}-{number}" for number in range(2, _MOST))
         elif asked != NUMBER:
-            name = asked.removesuffix(".md")
-            if not urls.is_slug(name):
-                raise self._refused("bad-name", name=asked)
-            yield name
+            yield self._allowed(place, asked.removesuffix(".md"))
         elif place.inside.kind == PAGE:
             raise self._refused("no-name")
         else:
-            yield names.following(self._site, place.section, numbers)
+            yield names.following(self._site, place.section, known)
+
+    def _allowed(self, place: Place, name: str) -> str:
+        """Return a name that a person chose; raises UsageError with what is wrong with it."""
+        if urls.is_reserved(name) or (not place.section and name == NOT_FOUND):
+            raise self._refused("reserved-name", name=name)
+        if urls.is_too_long(name):
+            raise self._refused("long-name", name=name)
+        if not urls.is_slug(name):
+            raise self._refused("bad-name", name=name)
+        return name
 
     def _pinyin(self, title: str) -> str:
         try:
@@ -235,22 +250,31 @@ def scalar(text: str, *, listed: bool = False) -> str:
     plain = " ".join(text.split())
     loaded, problems = yamlnodes.load(f"a: [{plain}]" if listed else f"a: {plain}", "", fast=False)
     same = loaded is not None and loaded.value == {"a": [plain] if listed else plain}
+    straight = same and not problems and not _TYPED.fullmatch(plain)
     # JSON's escapes are YAML's too.
-    return plain if same and not problems else json.dumps(plain, ensure_ascii=False)
+    return plain if straight else json.dumps(plain, ensure_ascii=False)
 
 
-def editor() -> str:
-    """Return the command that opens the person's editor, empty when none is set."""
-    return os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
+def editor(lang: str) -> list[str]:
+    """Return the command that opens the person's editor, empty when none is set.
 
-
-def edit(command: str, path: Path) -> int:
-    """Open a file in an editor and wait until it is closed; return an exit code."""
-    # Imported here: only this needs it. A command may have options, as in `code --wait`.
+    It may have options, as in `code --wait`. Raises UsageError.
+    """
+    # Imported here: only this needs it.
     import shlex
+
+    command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
+    try:
+        return shlex.split(command)
+    except ValueError as error:
+        raise UsageError(TEXTS[lang]["bad-editor"].format(command=command)) from error
+
+
+def edit(command: Sequence[str], path: Path) -> int:
+    """Open a file in an editor and wait until it is closed; return an exit code."""
     import subprocess
 
     try:
-        return subprocess.run([*shlex.split(command), str(path)], check=False).returncode
+        return subprocess.run([*command, str(path)], check=False).returncode
     except OSError as error:
-        raise MachineError(f"{command}: {error.strerror}") from error
+        raise MachineError(f"{command[0]}: {error.strerror}") from error
