@@ -171,7 +171,7 @@ def test_the_panel_by_keyboard(page, news):
     page.keyboard.press("Alt+KeyP")
     panel.wait_for()
     text = panel.inner_text()
-    for part in ("content/news/1.md", "templates/article.html", "Google", "百度", "没有发现问题"):
+    for part in ("content/news/1.md", "templates/article.html", "Google", "百度", "文章没有标签"):
         assert part in text
     assert panel.evaluate("panel => panel === panel.getRootNode().activeElement")
     news.write("content/news/2.md", "---\ntitle: 二\n---\n")

@@ -84,15 +84,21 @@
   }
 
   const isOpen = () => part("panel").childElementCount > 0;
+  let wanted = false;
 
   async function openPanel() {
+    wanted = true;
     const answer = await fetch(`${PREFIX}panel?page=${encodeURIComponent(page)}`);
+    const text = await answer.text();
+    // It may have been closed while the answer was on its way.
+    if (!wanted) return;
     const wasOpen = isOpen();
-    fill("panel", await answer.text());
+    fill("panel", text);
     if (!wasOpen) part("panel").querySelector("aside").focus();
   }
 
   function closePanel() {
+    wanted = false;
     fill("panel", "");
     part("button").querySelector("button").focus();
   }
