@@ -27,7 +27,8 @@ ARTICLE = re.compile(r"lanmu\d\d/\d+\.html")
 SECTION_LIST = re.compile(r"lanmu\d\d(/.*)?/(index|page-\d+)\.html|lanmu\d\d/page-\d+\.html")
 TAG_LIST = re.compile(r"tags?/[^/]+(\.html|/.*\.html)")
 FEED = re.compile(r"(feed|index)\.xml")
-SITEMAP = re.compile(r"sitemap[^/]*\.xml")
+# That of the news names articles that others name as well.
+SITEMAP = re.compile(r"sitemap(?!-news)[^/]*\.xml")
 # Articles whose pages are read whole.
 SAMPLE = 40
 RELATED = 5
